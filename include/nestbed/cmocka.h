@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The cmocka plug-in: a topology for a test case.
+ *
+ *	int main(void)
+ *	{
+ *		const struct CMUnitTest tests[] = {
+ *			nb_unit_test(routes_between_lans, &two_lans),
+ *			nb_unit_test(survives_a_flood, &two_lans, .tags = "slow", .deadline_ms = 60000),
+ *			cmocka_unit_test(pure_unit_case),
+ *		};
+ *		return cmocka_run_group_tests(tests, NULL, NULL);
+ *	}
+ *
+ * Link with -lnestbed before -lcmocka (pkg-config --libs nestbed does): then the
+ * program, run alone, runs its cases as `nestbed run` does, with the same options.
+ * The lab is *state in the body: nb_lab_node(*state, "h1").
+ */
+#ifndef NESTBED_CMOCKA_H
+#define NESTBED_CMOCKA_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <nestbed/topology.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define NB_CASE_MAGIC 0x6e657374u /* "nest" */
+
+/**
+ * struct nb_case - What nestbed knows of a case beside its function
+ * @topology:	Built for it; NULL when @make or @file says it
+ * @make:	Makes the topology when the case runs; freed with nb_topology_free()
+ * @file:	JSON file of the topology, see nb_topology_read()
+ * @tags:	Words apart by blanks: "slow ipv6"
+ * @points:	What it is worth in a grade; 0 = not graded
+ * @hint:	Shown with a failed grade
+ * @deadline_ms: 0 = the default of the run
+ * @locks:	Names apart by blanks; two cases that share one never run at the same time
+ * @setup:	The author's own, run when the lab stands, with *state the lab
+ * @teardown:	The author's own, run before the lab ends
+ * @source:	Source file of the case; set by nb_unit_test()
+ * @line:	Its line there
+ */
+struct nb_case {
+	unsigned int magic;
+	const char *source;
+	int line;
+	const struct nb_topology *topology;
+	struct nb_topology *(*make)(struct nb_error *err);
+	const char *file;
+	const char *tags;
+	double points;
+	const char *hint;
+	unsigned int deadline_ms;
+	const char *locks;
+	CMFixtureFunction setup;
+	CMFixtureFunction teardown;
+};
+
+/* The fixture of every case with a topology; cmocka calls them. */
+int nb_case_setup(void **state);
+int nb_case_teardown(void **state);
+
+/**
+ * nb_unit_test() - A cmocka test on a freshly built lab
+ * @function:	void function(void **state)
+ * @topo:	const struct nb_topology *; NULL with .make = or .file =, or for no lab
+ * @...:	Further members of struct nb_case: .tags = "slow", .points = 2
+ *
+ * An ordinary struct CMUnitTest: it mixes with cmocka_unit_test() in one array.
+ */
+#define nb_unit_test(function, topo, ...)                                              \
+	{                                                                              \
+		#function, function, nb_case_setup, nb_case_teardown,                  \
+			(void *)&(const struct nb_case)                                \
+		{                                                                      \
+			.magic = NB_CASE_MAGIC, .source = __FILE__, .line = __LINE__,  \
+			.topology = (topo), ##__VA_ARGS__                              \
+		}                                                                      \
+	}
+
+/** nb_group_state() - What the group set-up left in its *state; NULL without one */
+void *nb_group_state(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* NESTBED_CMOCKA_H */
