@@ -3,39 +3,104 @@ VERSION = 0.1.0
 SOVERSION = 0
 BUILD ?= build
 PREFIX ?= /usr/local
+LIBDIR ?= $(PREFIX)/lib
+MANDIR ?= $(PREFIX)/share/man
 CC = gcc
 
-PACKAGES = libnl-3.0 libpcap jansson cmocka
 WARN = -Wall -Wextra -Wmissing-prototypes -Wstrict-prototypes -Wshadow -Wpointer-arith \
 	-Wcast-qual -Wvla -Wformat=2 -Wundef -Werror
+PACKAGES = libnl-3.0 libpcap jansson
 CFLAGS ?= -O2 -g
-CPPFLAGS += -I. -Iinclude -D_GNU_SOURCE -DNB_VERSION='"$(VERSION)"'
+# := asks pkg-config once; setup comes before, in a make of its own.
+PACKAGE_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) cmocka 2>/dev/null)
+LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -ldl -lpthread
+CMOCKA := $(shell pkg-config --libs cmocka 2>/dev/null)
+DEFINES = -D_GNU_SOURCE -DNB_VERSION='"$(VERSION)"'
 ALL_CFLAGS = -std=gnu11 -fPIC -fvisibility=default $(WARN) $(CFLAGS) $(VARIANT) \
-	$(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
-LIBS = $(shell pkg-config --libs $(filter-out cmocka,$(PACKAGES)) 2>/dev/null) -ldl -lpthread
-CMOCKA = $(shell pkg-config --libs cmocka 2>/dev/null)
+	$(PACKAGE_CFLAGS)
 
 ROOMS = harness fixtures assertions reports
-TESTS = $(foreach r,$(ROOMS),$(wildcard $(r)/*_test.c))
-FUZZ = $(foreach r,$(ROOMS),$(wildcard $(r)/*_fuzz.c))
-SOURCES = $(filter-out $(TESTS) $(FUZZ) harness/nestbed.c,$(foreach r,$(ROOMS),$(wildcard $(r)/*.c)))
+TESTS = $(wildcard $(ROOMS:%=%/*_test.c))
+FUZZ = $(wildcard $(ROOMS:%=%/*_fuzz.c))
+SOURCES = $(filter-out $(TESTS) $(FUZZ) harness/nestbed.c,$(wildcard $(ROOMS:%=%/*.c)))
 OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o)
 LIBRARY = $(BUILD)/libnestbed.so.$(SOVERSION)
 PROGRAM = $(BUILD)/nestbed
 UNIT_TESTS = $(TESTS:%.c=$(BUILD)/test/%)
-SUITES = $(patsubst suites/%/,$(BUILD)/suites/%,$(filter-out suites/selftest/,$(wildcard suites/*/)))
+FUZZERS = $(FUZZ:%.c=$(BUILD)/%)
+SUITES = $(patsubst suites/%/,$(BUILD)/suites/%, \
+	$(filter-out suites/selftest/,$(wildcard suites/*/)))
+SELFTEST = $(patsubst %.c,$(BUILD)/%,$(wildcard suites/selftest/*.c))
+BENCH = $(patsubst %.c,$(BUILD)/%,$(wildcard bench/*.c))
+
+# Variants, each in a build directory of its own.
+ASAN = BUILD=build-asan CFLAGS='-O1 -g' \
+	VARIANT='-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer'
+COVERAGE = BUILD=build-coverage CFLAGS='-O0 -g' \
+	VARIANT='--coverage -fprofile-update=atomic -DNB_COVERAGE -DNB_COV_DIR=\"$(CURDIR)/build-coverage\"'
+FUZZING = BUILD=build-fuzz CC=clang CFLAGS='-O1 -g' \
+	VARIANT='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined'
+FUZZ_SECONDS ?= 60
 
 all: $(PROGRAM) $(LIBRARY) $(SUITES) ## build library, command and suites
 
+run: ## install what is missing, build, run the suites, report to build/report
+	ci/setup.sh
+	$(MAKE) all
+	$(PROGRAM) run --report $(BUILD)/report $(SUITES)
+
+check: ## the same set-up, then all tests
+	ci/setup.sh
+	$(MAKE) all tests
+	@ci/check.sh $(BUILD)
+
+tests: $(UNIT_TESTS) $(SELFTEST) $(BENCH)
+
+unit: $(UNIT_TESTS) ## the unit tests alone: no privileges, no kernel
+	@ci/unit.sh $^
+
+asan: ## all tests with the address and undefined behaviour sanitizers
+	ci/setup.sh gate
+	$(MAKE) $(ASAN) all tests
+	@ci/check.sh build-asan
+
+coverage: ## line and branch coverage of all tests, below build-coverage/html
+	ci/setup.sh gate
+	$(MAKE) $(COVERAGE) all tests
+	@ci/coverage.sh build-coverage
+
+bench: all $(BENCH) ## what nestbed costs, as ratios, in build/bench.json
+	@bench/run.sh $(BUILD)
+
+lint: ## clang-tidy, cppcheck, shellcheck, layers
+	ci/setup.sh gate
+	@ci/lint.sh 2 -std=gnu11 -I. -Iinclude $(DEFINES) $(PACKAGE_CFLAGS)
+
+fuzz: ## each fuzzer for FUZZ_SECONDS
+	ci/setup.sh gate
+	$(MAKE) $(FUZZING) fuzzers
+	@ci/fuzz.sh build-fuzz $(FUZZ_SECONDS)
+
+fuzzers: $(FUZZERS)
+
+format: ## rewrite all sources in the house's format
+	clang-format -i $(shell git ls-files '*.c' '*.h')
+
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
+	$(CC) -I. -Iinclude $(CPPFLAGS) $(DEFINES) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
+
+# A suite sees public headers only.
+$(BUILD)/suites/%.o: suites/%.c
+	@mkdir -p $(@D)
+	$(CC) -Iinclude $(CPPFLAGS) $(DEFINES) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
 
 $(LIBRARY): $(OBJECTS)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -shared -Wl,-soname,libnestbed.so.$(SOVERSION) $^ $(LIBS) -o $@
 	ln -sf libnestbed.so.$(SOVERSION) $(BUILD)/libnestbed.so
 
-LINK = -L$(BUILD) -Wl,-rpath,'$$ORIGIN$(1)' -lnestbed $(CMOCKA)
+# Programs find the library beside them, and where it is installed.
+LINK = -L$(BUILD) -Wl,-rpath,'$$ORIGIN$(1):$$ORIGIN/../lib' -lnestbed $(CMOCKA)
 
 $(PROGRAM): $(BUILD)/harness/nestbed.o $(LIBRARY)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $< $(call LINK,) -o $@
@@ -46,20 +111,50 @@ $(BUILD)/test/%: $(BUILD)/%.o $(LIBRARY)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $< $(CMOCKA) $(call LINK,/../..) -o $@
 
-# A suite is one folder, one program; it sees public headers only.
+$(BUILD)/%_fuzz: $(BUILD)/%_fuzz.o $(OBJECTS)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -fsanitize=fuzzer $^ $(LIBS) $(CMOCKA) -o $@
+
+$(BUILD)/bench/%: $(BUILD)/bench/%.o $(LIBRARY)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $< $(call LINK,/..) -o $@
+
+# A suite is one folder, one program; the selftest is one program a file.
+$(SELFTEST): $(BUILD)/suites/selftest/%: $(BUILD)/suites/selftest/%.o $(LIBRARY)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $< $(call LINK,/../..) -o $@
+
 .SECONDEXPANSION:
 $(SUITES): $(BUILD)/suites/%: $$(patsubst %.c,$(BUILD)/%.o,$$(wildcard suites/%/*.c)) $(LIBRARY)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call LINK,/..) -o $@
 
-unit: $(UNIT_TESTS) ## run the unit tests
-	@for t in $^; do $$t || exit 1; done
+install: all ## to $(DESTDIR)$(PREFIX)
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include/nestbed \
+		$(DESTDIR)$(LIBDIR)/pkgconfig
+	install -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/
+	install -m 755 $(LIBRARY) $(DESTDIR)$(LIBDIR)/
+	ln -sf libnestbed.so.$(SOVERSION) $(DESTDIR)$(LIBDIR)/libnestbed.so
+	install -m 644 include/nestbed/*.h $(DESTDIR)$(PREFIX)/include/nestbed/
+	sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(VERSION)|' \
+		ci/nestbed.pc.in >$(DESTDIR)$(LIBDIR)/pkgconfig/nestbed.pc
+	for page in docs/man/*.[1-9]; do \
+		install -D -m 644 $$page \
+			$(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/} || exit 1; \
+	done
+	[ -n "$(DESTDIR)" ] || ldconfig 2>/dev/null || true
+
+uninstall: ## what install put there
+	rm -rf $(DESTDIR)$(PREFIX)/include/nestbed
+	rm -f $(DESTDIR)$(PREFIX)/bin/nestbed $(DESTDIR)$(LIBDIR)/libnestbed.so* \
+		$(DESTDIR)$(LIBDIR)/pkgconfig/nestbed.pc
+	for page in docs/man/*.[1-9]; do \
+		rm -f $(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/}; \
+	done
 
 clean: ## remove what was built
-	rm -rf $(BUILD)
+	rm -rf build build-asan build-coverage build-fuzz
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/'
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
-.PHONY: all unit clean help
+.PHONY: all run check tests unit asan coverage bench lint fuzz fuzzers format install \
+	uninstall clean help
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -1,0 +1,73 @@
+#!/bin/sh
+# Hold every #include against the picture in docs/architecture.md: which room may look
+# into which, and which file owns which outside library. ci/check-layers.sh [FOLDER]
+set -eu
+cd "${1:-$(dirname "$0")/..}"
+
+find harness fixtures assertions reports suites include bench \
+	-name '*.[ch]' 2>/dev/null | sort | xargs awk '
+BEGIN {
+	# room: the rooms that it may include, besides include/nestbed
+	may["harness"] = "harness"
+	may["fixtures"] = "fixtures harness"
+	may["assertions"] = "assertions fixtures harness"
+	may["reports"] = "reports harness"
+	may["suites"] = ""
+	may["include"] = ""
+	may["bench"] = "harness"
+
+	# outside library: the files that own it
+	owner["netlink/"] = "^fixtures/(netlink|doctor)\\.[ch]$"
+	owner["pcap"] = "^fixtures/(filter|pcapfile|capture|capture_live)\\.c$"
+	owner["cmocka.h"] = "^(assertions/(stop|plugin)\\.[ch]|include/nestbed/cmocka\\.h)$"
+	owner["jansson.h"] = "^(fixtures/(topology_?json|state|snapshot)|" \
+		"assertions/json|reports/[a-z_]+|harness/(list|last))\\.[ch]$"
+}
+
+function is_word(word, list) {
+	return index(" " list " ", " " word " ") > 0
+}
+
+function complain(what) {
+	printf "%s:%d: %s: %s\n", FILENAME, FNR, what, $0
+	bad++
+}
+
+FNR == 1 {
+	room = FILENAME
+	sub(/\/.*/, "", room)
+	is_test = FILENAME ~ /_test\.c$/
+}
+
+/^[ \t]*#[ \t]*include[ \t]*[<"]/ {
+	header = $0
+	sub(/^[^<"]*[<"]/, "", header)
+	sub(/[>"].*/, "", header)
+	count++
+
+	target = header
+	if (target ~ /^(harness|fixtures|assertions|reports|suites|bench)\//) {
+		sub(/\/.*/, "", target)
+		if (!is_word(target, may[room]) && FILENAME != "harness/main.c")
+			complain("this room must not include " target "/")
+		if (header == "harness/main.h" && room != "harness" && FILENAME !~ /plugin/)
+			complain("only the plug-in starts the command")
+	}
+	if (is_test || room == "suites" || room == "bench")
+		next
+	for (library in owner)
+		if (index(header, library) == 1 && FILENAME !~ owner[library])
+			complain("another file owns this library")
+	if (header == "nestbed/cmocka.h" && room != "assertions")
+		complain("only the plug-in knows cmocka")
+}
+
+END {
+	if (!count) {
+		print "no #include was seen"
+		exit 1
+	}
+	if (bad)
+		exit 1
+	printf "%d includes, all as docs/architecture.md says\n", count
+}'
