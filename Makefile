@@ -19,6 +19,9 @@ DEFINES = -D_GNU_SOURCE -DNB_VERSION='"$(VERSION)"'
 ALL_CFLAGS = -std=gnu11 -fPIC -fvisibility=default $(WARN) $(CFLAGS) $(VARIANT) \
 	$(PACKAGE_CFLAGS)
 
+# One short line a command; make V=1 shows them whole.
+say = $(if $(V),,@echo '  $(1) $@' && )
+
 ROOMS = harness fixtures assertions reports
 TESTS = $(wildcard $(ROOMS:%=%/*_test.c))
 FUZZ = $(wildcard $(ROOMS:%=%/*_fuzz.c))
@@ -33,13 +36,17 @@ SUITES = $(patsubst suites/%/,$(BUILD)/suites/%, \
 SELFTEST = $(patsubst %.c,$(BUILD)/%,$(wildcard suites/selftest/*.c))
 BENCH = $(patsubst %.c,$(BUILD)/%,$(wildcard bench/*.c))
 
-# Variants, each in a build directory of its own.
+# Variants, each in a build directory of its own. What gcc warns of depends on the optimiser:
+# it is an error in the ordinary build only.
 ASAN = BUILD=build-asan CFLAGS='-O1 -g' \
-	VARIANT='-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer'
+	VARIANT='-fsanitize=address,undefined -fno-sanitize-recover=undefined \
+	-fno-omit-frame-pointer -Wno-error'
 COVERAGE = BUILD=build-coverage CFLAGS='-O0 -g' \
-	VARIANT='--coverage -fprofile-update=atomic -DNB_COVERAGE -DNB_COV_DIR=\"$(CURDIR)/build-coverage\"'
+	VARIANT='--coverage -fprofile-update=atomic -DNB_COVERAGE \
+	-DNB_COV_DIR=\"$(CURDIR)/build-coverage\" -Wno-error'
 FUZZING = BUILD=build-fuzz CC=clang CFLAGS='-O1 -g' \
-	VARIANT='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined'
+	VARIANT='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined \
+	-Wno-error'
 FUZZ_SECONDS ?= 60
 
 all: $(PROGRAM) $(LIBRARY) $(SUITES) ## build library, command and suites
@@ -88,42 +95,42 @@ format: ## rewrite all sources in the house's format
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) -I. -Iinclude $(CPPFLAGS) $(DEFINES) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
+	$(call say,CC)$(CC) -I. -Iinclude $(CPPFLAGS) $(DEFINES) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
 
 # A suite sees public headers only.
 $(BUILD)/suites/%.o: suites/%.c
 	@mkdir -p $(@D)
-	$(CC) -Iinclude $(CPPFLAGS) $(DEFINES) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
+	$(call say,CC)$(CC) -Iinclude $(CPPFLAGS) $(DEFINES) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
 
 $(LIBRARY): $(OBJECTS)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -shared -Wl,-soname,libnestbed.so.$(SOVERSION) $^ $(LIBS) -o $@
-	ln -sf libnestbed.so.$(SOVERSION) $(BUILD)/libnestbed.so
+	$(call say,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -shared -Wl,-soname,libnestbed.so.$(SOVERSION) $^ $(LIBS) -o $@
+	@ln -sf libnestbed.so.$(SOVERSION) $(BUILD)/libnestbed.so
 
 # Programs find the library beside them, and where it is installed.
 LINK = -L$(BUILD) -Wl,-rpath,'$$ORIGIN$(1):$$ORIGIN/../lib' -lnestbed $(CMOCKA)
 
 $(PROGRAM): $(BUILD)/harness/nestbed.o $(LIBRARY)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $< $(call LINK,) -o $@
+	$(call say,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $< $(call LINK,) -o $@
 
 # A unit test is one program and may call anything inside the library. cmocka comes first:
 # its own runner runs them, so that a broken nestbed cannot hide behind itself.
 $(BUILD)/test/%: $(BUILD)/%.o $(LIBRARY)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $< $(CMOCKA) $(call LINK,/../..) -o $@
+	$(call say,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $< $(CMOCKA) $(call LINK,/../..) -o $@
 
 $(BUILD)/%_fuzz: $(BUILD)/%_fuzz.o $(OBJECTS)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -fsanitize=fuzzer $^ $(LIBS) $(CMOCKA) -o $@
+	$(call say,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -fsanitize=fuzzer $^ $(LIBS) $(CMOCKA) -o $@
 
 $(BUILD)/bench/%: $(BUILD)/bench/%.o $(LIBRARY)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $< $(call LINK,/..) -o $@
+	$(call say,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $< $(call LINK,/..) -o $@
 
 # A suite is one folder, one program; the selftest is one program a file.
 $(SELFTEST): $(BUILD)/suites/selftest/%: $(BUILD)/suites/selftest/%.o $(LIBRARY)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $< $(call LINK,/../..) -o $@
+	$(call say,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $< $(call LINK,/../..) -o $@
 
 .SECONDEXPANSION:
 $(SUITES): $(BUILD)/suites/%: $$(patsubst %.c,$(BUILD)/%.o,$$(wildcard suites/%/*.c)) $(LIBRARY)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call LINK,/..) -o $@
+	$(call say,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call LINK,/..) -o $@
 
 install: all ## to $(DESTDIR)$(PREFIX)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include/nestbed \
