@@ -47,6 +47,11 @@ enum nb_lan_kind {
 	NB_LAN_SWITCH, /* a Linux bridge in a namespace of its own */
 };
 
+enum nb_neighbours {
+	NB_NEIGHBOURS_LEARNT = 0, /* by ARP and neighbour discovery, as on any network */
+	NB_NEIGHBOURS_STATIC, /* entered when the lab is built, for large segments */
+};
+
 /**
  * struct nb_ready - When a service counts as started; one member is set
  * @tcp:	Something in the node listens on this TCP port (v4 or v6)
@@ -153,6 +158,10 @@ struct nb_lan_spec {
  * struct nb_topology - What to build
  * @name:	For messages and reports
  * @folder:	Where relative paths start; see the head of this file
+ * @neighbours:	How nodes get to know the MAC addresses on their segments. The kernel's
+ *		table of learnt ones is one for the whole machine, 1,024 entries; a lab in
+ *		which more pairs talk needs NB_NEIGHBOURS_STATIC: each end then knows the
+ *		addresses of all other ends of its segment
  */
 struct nb_topology {
 	const char *name;
@@ -160,6 +169,7 @@ struct nb_topology {
 	const struct nb_node_spec *nodes;
 	const struct nb_link_spec *links;
 	const struct nb_lan_spec *lans;
+	enum nb_neighbours neighbours;
 };
 
 #define NB_LIST(...) ((const char *const[]){ __VA_ARGS__, NULL })
