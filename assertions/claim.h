@@ -28,18 +28,20 @@ struct nb_place {
  * Takes evidence, tells the runner, and leaves by cmocka's _fail(). Outside a test the
  * process exits.
  */
-_Noreturn void nb_claim_fail(const struct nb_place *at, const char *type, const char *message,
-			     struct nb_buffer *text);
+_Noreturn void nb_claim_fail(const struct nb_place *at, const char *type,
+			     const char *message, struct nb_buffer *text);
 
-/** nb_claim_error() - nestbed cannot tell whether it holds (dropped packets ...): ERROR */
-_Noreturn void nb_claim_error(const struct nb_place *at, const char *type, const char *message,
-			      struct nb_buffer *text);
+/** nb_claim_error() - nestbed cannot tell whether it holds (dropped packets ...): ERROR
+ */
+_Noreturn void nb_claim_error(const struct nb_place *at, const char *type,
+			      const char *message, struct nb_buffer *text);
 
 /** nb_claim_skip() - The case cannot run here: SKIP with a reason */
 _Noreturn void nb_claim_skip(const struct nb_place *at, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/** nb_report_line() - Add "  label     value" to a report; further lines of value are indented */
+/** nb_report_line() - Add "  label     value" to a report; further lines of value are
+ * indented */
 void nb_report_line(struct nb_buffer *report, const char *label, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 

@@ -212,7 +212,7 @@ int nb_record_send(int sock, const struct nb_record *rec, struct nb_error *err)
 	if (len < 0)
 		return -1;
 	iov.iov_len = (size_t)len;
-	if (rec->kind == NB_REC_WITNESS) {
+	if (rec->kind == NB_REC_WITNESS || rec->kind == NB_REC_PLACE) {
 		msg.msg_control = control;
 		msg.msg_controllen = sizeof(control);
 		*CMSG_FIRSTHDR(&msg) =

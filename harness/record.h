@@ -38,6 +38,7 @@ enum nb_record_kind {
 	NB_REC_WITNESS, /* carries a descriptor: the control socket of the lab's witness */
 	NB_REC_EVIDENCE, /* TEXT = path in the evidence folder, NAME = what it is */
 	NB_REC_STRAY, /* an assertion ran outside the case's process: FILE LINE MESSAGE */
+	NB_REC_PLACE, /* carries a descriptor: a file with the last reached assertion, "FILE:LINE" */
 	NB_REC_DONE, /* the case came to its end: SETUP_NS BODY_NS TEARDOWN_NS */
 };
 

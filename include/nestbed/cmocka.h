@@ -80,18 +80,73 @@ int nb_case_teardown(void **state);
 #define nb_unit_test(function, topo, ...)                                              \
 	{                                                                              \
 		#function, function, nb_case_setup, nb_case_teardown,                  \
-			(void *)&(const struct nb_case)                                \
+			(void *)&(struct nb_case)                                      \
 		{                                                                      \
 			.magic = NB_CASE_MAGIC, .source = __FILE__, .line = __LINE__,  \
 			.topology = (topo), ##__VA_ARGS__                              \
 		}                                                                      \
 	}
 
+/**
+ * nb_unit_test_setup_teardown() - The same with a set-up and a teardown of the author's
+ * @setup, @teardown: int function(void **state), with *state the lab; NULL = none
+ */
+#define nb_unit_test_setup_teardown(function, topo, setup_func, teardown_func, ...)    \
+	nb_unit_test(function, topo, .setup = (setup_func), .teardown = (teardown_func), \
+		     ##__VA_ARGS__)
+
 /** nb_group_state() - What the group set-up left in its *state; NULL without one */
 void *nb_group_state(void);
 
+/**
+ * nb_at() - Note that an assertion is reached: the place of a crash or a timeout
+ * @file, @line: Where it stands in the author's source; @file is kept, not copied
+ */
+void nb_at(const char *file, int line);
+
 #ifdef __cplusplus
 }
+#endif
+
+/*
+ * cmocka's assert_*() macros end in these functions, whose names are here macros of the
+ * same name: so every assertion says that it is reached, in any version of cmocka.
+ */
+#ifndef NB_NO_WRAP_ASSERTS
+#define NB_AT(assertion) (nb_at(__FILE__, __LINE__), assertion)
+#define _assert_true(...) NB_AT(_assert_true(__VA_ARGS__))
+#define _assert_false(...) NB_AT(_assert_false(__VA_ARGS__))
+#define _assert_return_code(...) NB_AT(_assert_return_code(__VA_ARGS__))
+#define _assert_int_equal(...) NB_AT(_assert_int_equal(__VA_ARGS__))
+#define _assert_int_not_equal(...) NB_AT(_assert_int_not_equal(__VA_ARGS__))
+#define _assert_uint_equal(...) NB_AT(_assert_uint_equal(__VA_ARGS__))
+#define _assert_uint_not_equal(...) NB_AT(_assert_uint_not_equal(__VA_ARGS__))
+#define _assert_float_equal(...) NB_AT(_assert_float_equal(__VA_ARGS__))
+#define _assert_float_not_equal(...) NB_AT(_assert_float_not_equal(__VA_ARGS__))
+#define _assert_double_equal(...) NB_AT(_assert_double_equal(__VA_ARGS__))
+#define _assert_double_not_equal(...) NB_AT(_assert_double_not_equal(__VA_ARGS__))
+#define _assert_ptr_equal_msg(...) NB_AT(_assert_ptr_equal_msg(__VA_ARGS__))
+#define _assert_ptr_not_equal_msg(...) NB_AT(_assert_ptr_not_equal_msg(__VA_ARGS__))
+#define _assert_string_equal(...) NB_AT(_assert_string_equal(__VA_ARGS__))
+#define _assert_string_not_equal(...) NB_AT(_assert_string_not_equal(__VA_ARGS__))
+#define _assert_memory_equal(...) NB_AT(_assert_memory_equal(__VA_ARGS__))
+#define _assert_memory_not_equal(...) NB_AT(_assert_memory_not_equal(__VA_ARGS__))
+#define _assert_in_range(...) NB_AT(_assert_in_range(__VA_ARGS__))
+#define _assert_not_in_range(...) NB_AT(_assert_not_in_range(__VA_ARGS__))
+#define _assert_int_in_range(...) NB_AT(_assert_int_in_range(__VA_ARGS__))
+#define _assert_int_not_in_range(...) NB_AT(_assert_int_not_in_range(__VA_ARGS__))
+#define _assert_uint_in_range(...) NB_AT(_assert_uint_in_range(__VA_ARGS__))
+#define _assert_uint_not_in_range(...) NB_AT(_assert_uint_not_in_range(__VA_ARGS__))
+#define _assert_float_in_range(...) NB_AT(_assert_float_in_range(__VA_ARGS__))
+#define _assert_float_not_in_range(...) NB_AT(_assert_float_not_in_range(__VA_ARGS__))
+#define _assert_in_set(...) NB_AT(_assert_in_set(__VA_ARGS__))
+#define _assert_not_in_set(...) NB_AT(_assert_not_in_set(__VA_ARGS__))
+#define _assert_int_in_set(...) NB_AT(_assert_int_in_set(__VA_ARGS__))
+#define _assert_int_not_in_set(...) NB_AT(_assert_int_not_in_set(__VA_ARGS__))
+#define _assert_uint_in_set(...) NB_AT(_assert_uint_in_set(__VA_ARGS__))
+#define _assert_uint_not_in_set(...) NB_AT(_assert_uint_not_in_set(__VA_ARGS__))
+#define _assert_float_in_set(...) NB_AT(_assert_float_in_set(__VA_ARGS__))
+#define _assert_float_not_in_set(...) NB_AT(_assert_float_not_in_set(__VA_ARGS__))
 #endif
 
 #endif /* NESTBED_CMOCKA_H */

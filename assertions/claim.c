@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/* How a claim ends a test: tell the runner, show it with cmocka's failure, leave. */
+#include "assertions/claim.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "assertions/stop.h"
+#include "assertions/testing.h"
+
+void nb_report_line(struct nb_buffer *report, const char *label, const char *fmt, ...)
+{
+	struct nb_buffer value = { 0 };
+	const char *line;
+	va_list args;
+
+	va_start(args, fmt);
+	nb_buffer_vprintf(&value, fmt, args);
+	va_end(args);
+	line = value.data ? value.data : "";
+	do {
+		size_t len = strcspn(line, "\n");
+
+		nb_buffer_printf(report, "  %-10s %.*s\n", label, (int)len, line);
+		line += len + (line[len] == '\n');
+		label = "";
+	} while (*line);
+	report->failed |= value.failed;
+	nb_buffer_release(&value);
+}
+
+/* The same lines for who runs the program by hand, and for the output that is kept. */
+static void show(const char *message, const struct nb_buffer *text)
+{
+	nb_auto_buffer struct nb_buffer shown = { 0 };
+
+	nb_buffer_printf(&shown, "%s\n%s", message, text && text->data ? text->data : "");
+	if (shown.data)
+		nb_stop_print(shown.data);
+}
+
+static const struct nb_place *known(const struct nb_place *at)
+{
+	static const struct nb_place unknown = { "unknown", 0 };
+
+	return at && at->file ? at : &unknown;
+}
+
+_Noreturn void nb_claim_fail(const struct nb_place *at, const char *type,
+			     const char *message, struct nb_buffer *text)
+{
+	nb_testing_catch(NB_FAILURE_FAIL, at, type, message, text);
+	if (nb_stop_is_elsewhere())
+		nb_stop_stray(at, message);
+	nb_stop_fail(&(struct nb_stop){ at, type, message, text ? text->data : NULL });
+	show(message, text);
+	if (text)
+		nb_buffer_release(text);
+	nb_stop_leave_failed(known(at));
+}
+
+_Noreturn void nb_claim_error(const struct nb_place *at, const char *type,
+			      const char *message, struct nb_buffer *text)
+{
+	nb_testing_catch(NB_FAILURE_ERROR, at, type, message, text);
+	if (nb_stop_is_elsewhere())
+		nb_stop_stray(at, message);
+	nb_stop_error(&(struct nb_stop){ at, type, message, text ? text->data : NULL });
+	show(message, text);
+	if (text)
+		nb_buffer_release(text);
+	nb_stop_leave_failed(known(at));
+}
+
+_Noreturn void nb_claim_skip(const struct nb_place *at, const char *fmt, ...)
+{
+	char reason[512];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(reason, sizeof(reason), fmt, args);
+	va_end(args);
+	nb_testing_catch(NB_FAILURE_SKIP, at, NULL, reason, NULL);
+	if (nb_stop_is_elsewhere())
+		nb_stop_stray(at, reason);
+	nb_stop_skip(reason);
+	nb_stop_leave_skipped(known(at));
+}

@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The cmocka plug-in: cmocka's group runner, interposed.
+ *
+ * Theory of operation. cmocka_run_group_tests() is a macro round
+ * _cmocka_run_group_tests(). A program that was linked with nestbed before cmocka, or
+ * runs with nestbed preloaded, calls the one below. What it does is told by the
+ * environment (harness/record.h):
+ *
+ *  - "list": say what cases there are, run none. A program may have several groups; the
+ *    end of the list is said when it exits in good order.
+ *  - "case": run one test of one group with cmocka's own function, skip all other groups.
+ *    That function gets an array of one test whose fixtures and body are trampolines, so
+ *    that it is known what began, what came back and how long it took.
+ *  - nothing: the program was started by hand. It becomes the runner of itself.
+ *
+ * A set-up is given to cmocka only where the author has one, because cmocka then checks
+ * the heap at other moments; a teardown always, because that is the first moment at which
+ * a body that did not come back can be judged while all it made still stands.
+ *
+ * cmocka catches SIGSEGV and its like round each function, and goes on in a process that
+ * is broken. The trampolines put back what was there before: the case dies of its true
+ * signal, and a sanitizer prints its report.
+ */
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "assertions/place.h"
+#include "assertions/plugin.h"
+#include "assertions/stop.h"
+#include "harness/auto.h"
+#include "harness/clock.h"
+#include "harness/main.h"
+#include "harness/record.h"
+#include "nestbed/cmocka.h"
+
+typedef int nb_run_group_fn(const char *group_name, const struct CMUnitTest *tests,
+			    size_t num_tests, CMFixtureFunction group_setup,
+			    CMFixtureFunction group_teardown);
+
+enum nb_mode {
+	NB_MODE_UNKNOWN = 0,
+	NB_MODE_ALONE, /* started by hand */
+	NB_MODE_LIST,
+	NB_MODE_CASE,
+};
+
+static struct {
+	enum nb_mode mode;
+	unsigned int wanted_group, wanted_test; /* of NB_MODE_CASE */
+	unsigned int next_group;
+} plugin;
+
+static const int crash_signals[] = { SIGFPE, SIGILL, SIGSEGV, SIGBUS, SIGSYS };
+
+/* The case that this process runs. */
+static struct {
+	const struct CMUnitTest *test;
+	CMFixtureFunction group_setup, group_teardown;
+	void *group_state;
+	struct sigaction actions[sizeof(crash_signals) / sizeof(crash_signals[0])];
+	uint64_t setup_ns, body_start_ns, body_ns, teardown_ns;
+	bool is_over; /* cmocka's own function came back */
+} running;
+
+const struct CMUnitTest *nb_plugin_test(void)
+{
+	return running.test;
+}
+
+void *nb_group_state(void)
+{
+	return running.group_state;
+}
+
+/* Programs under test must find neither our library nor our orders in their environment.
+ */
+static void clean_environment(void)
+{
+	static const char *const ours[] = { NB_ENV_MODE,
+					    NB_ENV_CASE,
+					    "CMOCKA_TEST_FILTER",
+					    "CMOCKA_SKIP_FILTER",
+					    "CMOCKA_MESSAGE_OUTPUT",
+					    "CMOCKA_XML_FILE" };
+	const char *preload = getenv("LD_PRELOAD");
+	const char *rest = preload ? strpbrk(preload, ": ") : NULL;
+
+	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+		unsetenv(ours[i]);
+	if (!preload || !strstr(preload, "libnestbed"))
+		return;
+	if (rest)
+		setenv("LD_PRELOAD", rest + 1, 1);
+	else
+		unsetenv("LD_PRELOAD");
+}
+
+static enum nb_mode find_mode(void)
+{
+	const char *mode = getenv(NB_ENV_MODE);
+	const char *wanted = getenv(NB_ENV_CASE);
+	int end = 0;
+
+	if (!mode)
+		return NB_MODE_ALONE;
+	if (!strcmp(mode, "list"))
+		return NB_MODE_LIST;
+	if (!strcmp(mode, "case") && wanted &&
+	    sscanf(wanted, "%u:%u%n", &plugin.wanted_group, &plugin.wanted_test, &end) ==
+		    2 &&
+	    !wanted[end])
+		return NB_MODE_CASE;
+	fprintf(stderr,
+		"nestbed: " NB_ENV_MODE "=%s " NB_ENV_CASE "=%s: not understood\n", mode,
+		wanted ? wanted : "");
+	exit(2);
+}
+
+static bool is_a_test(const struct CMUnitTest *test)
+{
+	return test->name && (test->test_func || test->setup_func || test->teardown_func);
+}
+
+static void say_listed(int status, void *ctx)
+{
+	struct nb_record rec = { .kind = NB_REC_LISTED, .fd = -1 };
+
+	(void)ctx;
+	if (status == 0)
+		nb_say(&rec);
+}
+
+static void list_test(const char *group_name, const struct CMUnitTest *test,
+		      unsigned int group, size_t index)
+{
+	struct nb_record rec = { .kind = NB_REC_CASE, .fd = -1 };
+
+	rec.field[NB_KEY_NAME].text = test->name;
+	rec.field[NB_KEY_GROUP].text = group_name;
+	rec.field[NB_KEY_GROUP_INDEX].number = group;
+	rec.field[NB_KEY_TEST_INDEX].number = index;
+	nb_say(&rec);
+}
+
+static int list_group(const char *group_name, const struct CMUnitTest *tests,
+		      size_t ntests)
+{
+	for (size_t i = 0; i < ntests; i++)
+		if (is_a_test(&tests[i]))
+			list_test(group_name, &tests[i], plugin.next_group, i);
+	return 0;
+}
+
+static void save_crash_actions(void)
+{
+	for (size_t i = 0; i < sizeof(crash_signals) / sizeof(crash_signals[0]); i++)
+		sigaction(crash_signals[i], NULL, &running.actions[i]);
+}
+
+static void restore_crash_actions(void)
+{
+	for (size_t i = 0; i < sizeof(crash_signals) / sizeof(crash_signals[0]); i++)
+		sigaction(crash_signals[i], &running.actions[i], NULL);
+}
+
+/* Run a fixture of the author's; what it returns is told if nothing else was. */
+static int run_fixture(CMFixtureFunction function, void **state, enum nb_stage stage,
+		       const char *what)
+{
+	char message[128];
+	int rc;
+
+	nb_stop_begin(stage);
+	restore_crash_actions();
+	rc = function ? function(state) : 0;
+	nb_stop_returned();
+	if (!rc)
+		return 0;
+	snprintf(message, sizeof(message), "the %s returned %d", what, rc);
+	nb_stop_returned_failed(message);
+	return rc;
+}
+
+static int run_group_setup(void **state)
+{
+	int rc = run_fixture(running.group_setup, state, NB_STAGE_GROUP_SETUP,
+			     "group set-up");
+
+	running.group_state = *state;
+	return rc;
+}
+
+static int run_setup(void **state)
+{
+	uint64_t start = nb_clock_ns();
+	int rc;
+
+	rc = run_fixture(running.test->setup_func, state, NB_STAGE_SETUP, "set-up");
+	running.setup_ns = nb_clock_ns() - start;
+	return rc;
+}
+
+static void run_body(void **state)
+{
+	running.body_start_ns = nb_clock_ns();
+	nb_stop_begin(NB_STAGE_BODY);
+	restore_crash_actions();
+	if (running.test->test_func)
+		running.test->test_func(state);
+	nb_stop_returned();
+}
+
+static int run_teardown(void **state)
+{
+	uint64_t start = nb_clock_ns();
+	int rc;
+
+	running.body_ns = start - running.body_start_ns;
+	nb_stop_conclude(false);
+	rc = run_fixture(running.test->teardown_func, state, NB_STAGE_TEARDOWN,
+			 "teardown");
+	running.teardown_ns = nb_clock_ns() - start;
+	return rc;
+}
+
+static int run_group_teardown(void **state)
+{
+	nb_stop_conclude(false);
+	return run_fixture(running.group_teardown, state, NB_STAGE_TEARDOWN,
+			   "group teardown");
+}
+
+static void say_done(void)
+{
+	struct nb_record rec = { .kind = NB_REC_DONE, .fd = -1 };
+
+	rec.field[NB_KEY_SETUP_NS].number = running.setup_ns;
+	rec.field[NB_KEY_BODY_NS].number = running.body_ns;
+	rec.field[NB_KEY_TEARDOWN_NS].number = running.teardown_ns;
+	nb_say(&rec);
+}
+
+static void conclude_case(int failures)
+{
+	nb_stop_conclude(failures && !nb_stop_was_told());
+	nb_stop_conclude_late();
+	if (!nb_stop_was_told() && (failures || !running.body_start_ns))
+		nb_stop_error(&(struct nb_stop){
+			.type = "cmocka",
+			.message = failures ? "cmocka counts a failure that nobody saw"
+					    : "cmocka did not run the test" });
+	nb_say_stage(NB_STAGE_END);
+	say_done();
+}
+
+/* cmocka looks for leaked blocks once more after the group, and then exits. */
+static void say_exit_of_cmocka(void)
+{
+	if (running.test && !running.is_over && nb_stop_is_ours() && !nb_stop_is_inside())
+		nb_stop_conclude(true);
+}
+
+static int run_case(nb_run_group_fn *real, const char *group_name,
+		    const struct CMUnitTest *test, CMFixtureFunction group_setup,
+		    CMFixtureFunction group_teardown)
+{
+	const struct CMUnitTest one = { test->name, run_body,
+					test->setup_func ? run_setup : NULL, run_teardown,
+					test->initial_state };
+	int failures;
+
+	running.test = test;
+	running.group_setup = group_setup;
+	running.group_teardown = group_teardown;
+	save_crash_actions();
+	nb_stop_arm();
+	nb_stop_use_callbacks();
+	nb_place_arm();
+	atexit(say_exit_of_cmocka);
+	nb_stop_unfilter();
+	failures = real(group_name, &one, 1, group_setup ? run_group_setup : NULL,
+			group_teardown ? run_group_teardown : NULL);
+	running.is_over = true;
+	conclude_case(failures);
+	return nb_stop_was_skipped() ? 0 : failures;
+}
+
+/* The command line of this process as `nestbed run SELF ...`. */
+static char **own_command(int *ret_argc)
+{
+	nb_auto_file FILE *file = fopen("/proc/self/cmdline", "re");
+	char self[4096];
+	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	char **argv = calloc(3, sizeof(*argv));
+	char *word = NULL;
+	size_t size = 0;
+	int argc = 0;
+
+	if (!file || len < 0 || !argv)
+		return NULL;
+	self[len] = '\0';
+	while (getdelim(&word, &size, '\0', file) >= 0) {
+		char **grown = realloc(argv, ((size_t)argc + 4) * sizeof(*argv));
+
+		if (!grown)
+			return NULL;
+		argv = grown;
+		if (argc > 0) {
+			argv[argc++] = strdup(word);
+			continue;
+		}
+		argv[argc++] = strdup(word);
+		argv[argc++] = strdup("run");
+		argv[argc++] = strdup(self);
+	}
+	free(word);
+	argv[argc] = NULL;
+	*ret_argc = argc;
+	return argv;
+}
+
+/* Started by hand: be the runner of this program. Does not come back. */
+static _Noreturn void run_alone(void)
+{
+	int argc = 0;
+	char **argv = own_command(&argc);
+
+	if (!argv || argc < 3) {
+		fprintf(stderr, "nestbed: /proc/self: %s\n", strerror(errno));
+		exit(3);
+	}
+	exit(nb_main(argc, argv));
+}
+
+static nb_run_group_fn *real_function(void)
+{
+	nb_run_group_fn *real =
+		(nb_run_group_fn *)dlsym(RTLD_NEXT, "_cmocka_run_group_tests");
+
+	if (real)
+		return real;
+	fputs("nestbed: no cmocka behind nestbed: link -lnestbed before a shared "
+	      "-lcmocka\n",
+	      stderr);
+	exit(3);
+}
+
+static void start(void)
+{
+	plugin.mode = find_mode();
+	if (plugin.mode == NB_MODE_ALONE)
+		run_alone();
+	nb_say_fd(); /* taken out of the environment */
+	clean_environment();
+	if (plugin.mode == NB_MODE_LIST)
+		on_exit(say_listed, NULL);
+}
+
+int _cmocka_run_group_tests(const char *group_name, const struct CMUnitTest *const tests,
+			    const size_t num_tests, CMFixtureFunction group_setup,
+			    CMFixtureFunction group_teardown)
+{
+	unsigned int group;
+	int rc = 0;
+
+	if (plugin.mode == NB_MODE_UNKNOWN)
+		start();
+	group = plugin.next_group;
+	if (plugin.mode == NB_MODE_LIST)
+		rc = list_group(group_name, tests, num_tests);
+	else if (group == plugin.wanted_group && plugin.wanted_test < num_tests)
+		rc = run_case(real_function(), group_name, &tests[plugin.wanted_test],
+			      group_setup, group_teardown);
+	plugin.next_group++;
+	return rc;
+}

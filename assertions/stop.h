@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How a case stops: cmocka's ways out of a test, seen from within.
+ *
+ * The plug-in arms this once, in the process that runs the case, and then tells which
+ * stage begins and whether its function came back. All that stops a test in between is
+ * told to the runner here, once a stage, with place and text.
+ */
+#ifndef ASSERTIONS_STOP_H
+#define ASSERTIONS_STOP_H
+
+#include <stdbool.h>
+
+#include "assertions/claim.h"
+#include "harness/record.h"
+
+/** struct nb_stop - Something to tell: the fields of a FAIL or ERROR record */
+struct nb_stop {
+	const struct nb_place *at; /* NULL: no place known */
+	const char *type;	   /* stable dotted id */
+	const char *message;	   /* one line */
+	const char *text;	   /* the report's lines; NULL = none */
+};
+
+/** nb_stop_arm() - From now on this thread of this process runs the case */
+void nb_stop_arm(void);
+/** nb_stop_is_ours() - This thread runs the case; false also when none was armed */
+bool nb_stop_is_ours(void);
+/** nb_stop_is_elsewhere() - A case runs, but not in this thread: a forked child, another
+ * thread */
+bool nb_stop_is_elsewhere(void);
+
+/** nb_stop_begin() - A function of @stage is about to run; what was collected is
+ * forgotten */
+void nb_stop_begin(enum nb_stage stage);
+/** nb_stop_returned() - It came back; texts from now on are cmocka's own after-checks */
+void nb_stop_returned(void);
+/** nb_stop_returned_failed() - ... with a value that means failure; told if nothing else
+ * was */
+void nb_stop_returned_failed(const char *message);
+/**
+ * nb_stop_conclude() - Say what has not been said: the function of the last stage did not
+ * come back, or cmocka complained afterwards (@failed, or a text that nobody asked for)
+ */
+void nb_stop_conclude(bool failed);
+/** nb_stop_conclude_late() - The same where the text of a failed body came after the test
+ */
+void nb_stop_conclude_late(void);
+
+enum nb_stage nb_stop_stage(void); /* that began last */
+bool nb_stop_is_inside(void);	   /* a function of the author's runs */
+bool nb_stop_was_told(void);	   /* a FAIL, ERROR or SKIP of this case has been said */
+bool nb_stop_was_skipped(void);	   /* a SKIP, and nothing else */
+
+/** nb_stop_fail() - Tell that a claim does not hold; in a set-up or teardown that is an
+ * ERROR */
+void nb_stop_fail(const struct nb_stop *stop);
+/** nb_stop_error() - Tell that nestbed cannot know */
+void nb_stop_error(const struct nb_stop *stop);
+/** nb_stop_skip() - Tell that the case cannot run here, and why */
+void nb_stop_skip(const char *reason);
+/** nb_stop_stray() - Tell of an assertion outside the case's thread, and end the process
+ */
+_Noreturn void nb_stop_stray(const struct nb_place *at, const char *message);
+
+/* Leave the test by cmocka's own way; where there is no cmocka the process exits. */
+_Noreturn void nb_stop_leave_failed(const struct nb_place *at);
+_Noreturn void nb_stop_leave_skipped(const struct nb_place *at);
+/** nb_stop_print() - Show @text with cmocka's failure of the case */
+void nb_stop_print(const char *text);
+
+/** nb_stop_use_callbacks() - Where cmocka cannot be interposed: texts by its callbacks
+ * (2.x) */
+void nb_stop_use_callbacks(void);
+/** nb_stop_unfilter() - Forget the pattern that the program gave to cmocka: nestbed
+ * selects */
+void nb_stop_unfilter(void);
+
+#endif /* ASSERTIONS_STOP_H */
