@@ -100,6 +100,7 @@ int nb_attempt_take(struct nb_attempt *attempt, const struct nb_record *rec)
 	case NB_REC_CASE:
 	case NB_REC_LISTED:
 	case NB_REC_NODE:
+	case NB_REC_PLACE: /* whoever runs the case keeps its descriptor */
 	case NB_REC_WITNESS:
 		return 0;
 	}
