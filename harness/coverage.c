@@ -65,6 +65,8 @@ void nb_cov_flush(void)
 
 void nb_cov_forget(void)
 {
+	if (fcntl(directory, F_GETFD) < 0)
+		hold_directory(); /* the child has closed what it inherited */
 	__gcov_reset();
 }
 

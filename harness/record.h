@@ -23,6 +23,7 @@
 #define NB_ENV_CASE "NESTBED_CASE" /* "G:T": number of the group in the program, of the test in it */
 #define NB_ENV_EVIDENCE "NESTBED_EVIDENCE" /* absolute folder of this attempt; made when needed */
 #define NB_ENV_OWNED "NESTBED_OWNED" /* set for what the lab started itself: no leak */
+#define NB_ENV_KEEP "NESTBED_KEEP" /* set: a case that failed says KEPT and waits */
 
 #define NB_RECORD_MAX (120 * 1024) /* bytes on the wire; longer texts are cut in the middle */
 
@@ -39,6 +40,7 @@ enum nb_record_kind {
 	NB_REC_EVIDENCE, /* TEXT = path in the evidence folder, NAME = what it is */
 	NB_REC_STRAY, /* an assertion ran outside the case's process: FILE LINE MESSAGE */
 	NB_REC_PLACE, /* carries a descriptor: a file with the last reached assertion, "FILE:LINE" */
+	NB_REC_KEPT, /* the case has failed and waits, its lab standing, see NB_ENV_KEEP */
 	NB_REC_DONE, /* the case came to its end: SETUP_NS BODY_NS TEARDOWN_NS */
 };
 

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/* Processes that a case left running, read from /proc. */
+#include "harness/leaks.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness/auto.h"
+#include "harness/record.h"
+
+#define WITNESS "nb-witness"
+
+/* What fits of /proc/@pid/@name, terminated; its length, 0 when the process is gone. */
+static size_t read_proc(const char *pid, const char *name, char *data, size_t size)
+{
+	nb_auto_fd int fd = -1;
+	char path[64];
+	size_t len = 0;
+	ssize_t n;
+
+	snprintf(path, sizeof(path), "/proc/%.20s/%s", pid, name);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	while (fd >= 0 && len < size - 1 &&
+	       (n = read(fd, data + len, size - 1 - len)) > 0)
+		len += (size_t)n;
+	data[len] = '\0';
+	return len;
+}
+
+/* "NSpid:\t7\t1": the last number is the PID in the innermost namespace. */
+static bool is_nested_init(const char *status)
+{
+	const char *line = strstr(status, "\nNSpid:");
+	const char *end = line ? strchr(line + 1, '\n') : NULL;
+
+	return end && end[-1] == '1' && end[-2] == '\t' &&
+	       strchr(line + 8, '\t') < end - 1;
+}
+
+static bool is_zombie(const char *status)
+{
+	const char *state = strstr(status, "\nState:\t");
+
+	return !state || state[8] == 'Z' || state[8] == 'X';
+}
+
+/* The environment can be long: it is searched in pieces that overlap. */
+static bool is_owned(const char *pid)
+{
+	static const char mark[] = NB_ENV_OWNED "=";
+	char data[4096 + sizeof(mark)];
+	nb_auto_fd int fd = -1;
+	size_t kept = 0;
+	char path[64];
+	ssize_t n;
+
+	snprintf(path, sizeof(path), "/proc/%.20s/environ", pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	while (fd >= 0 && (n = read(fd, data + kept, 4096)) > 0) {
+		size_t len = kept + (size_t)n;
+
+		if (memmem(data, len, mark, sizeof(mark) - 1))
+			return true;
+		kept = len < sizeof(mark) - 1 ? len : sizeof(mark) - 1;
+		memmove(data, data + len - kept, kept);
+	}
+	return false;
+}
+
+static void describe(const char *pid, const char *status, char *line, size_t size)
+{
+	const char *comm = strchr(status, '\t');
+	char args[256];
+	size_t len = read_proc(pid, "cmdline", args, sizeof(args));
+
+	for (size_t i = 0; i < len; i++)
+		if (iscntrl((unsigned char)args[i]))
+			args[i] = ' ';
+	while (len && args[len - 1] == ' ')
+		args[--len] = '\0';
+	snprintf(line, size, "%.*s: %s\n", comm ? (int)strcspn(comm + 1, "\n") : 1,
+		 comm ? comm + 1 : "?", args);
+}
+
+static bool is_leak(const char *pid, char *status, size_t size)
+{
+	if (!isdigit((unsigned char)pid[0]) || strcmp(pid, "1") == 0 ||
+	    !read_proc(pid, "status", status, size))
+		return false;
+	return strncmp(status, "Name:\t" WITNESS "\n", sizeof("Name:\t" WITNESS)) != 0 &&
+	       !is_zombie(status) && !is_nested_init(status) && !is_owned(pid);
+}
+
+size_t nb_leaks_find(char *text, size_t size)
+{
+	DIR *proc = opendir("/proc");
+	struct dirent *entry;
+	size_t count = 0, len = 0;
+	char status[2048], line[320];
+
+	text[0] = '\0';
+	while (proc && (entry = readdir(proc))) {
+		if (!is_leak(entry->d_name, status, sizeof(status)))
+			continue;
+		count++;
+		describe(entry->d_name, status, line, sizeof(line));
+		if (len + strlen(line) < size)
+			len += (size_t)snprintf(text + len, size - len, "%s", line);
+	}
+	if (proc)
+		closedir(proc);
+	return count;
+}
