@@ -18,7 +18,6 @@
 #include "nestbed/cmocka.h"
 
 #define PLACE_MAX 512 /* bytes of the page that are used */
-#define SOURCE_LINE_MAX 256
 
 static struct nb_place reached;
 static char *page; /* NULL: nobody looks */
@@ -56,20 +55,20 @@ bool nb_place_reached(struct nb_place *ret)
 	return reached.file != NULL;
 }
 
-void nb_place_source(struct nb_buffer *report, const struct nb_place *at)
+bool nb_place_line(const struct nb_place *at, char *line, size_t size)
 {
 	nb_auto_file FILE *file = at && at->file ? fopen(at->file, "re") : NULL;
-	char line[SOURCE_LINE_MAX];
+	nb_auto_free char *text = NULL;
+	size_t room = 0;
+	char *start;
 
-	if (!file)
-		return;
-	for (int n = 1; fgets(line, sizeof(line), file); n++) {
-		size_t indent = strspn(line, " \t");
-
-		if (n < at->line)
-			continue;
-		nb_report_line(report, "source", "%.*s",
-			       (int)strcspn(line + indent, "\n"), line + indent);
-		return;
-	}
+	*line = '\0';
+	for (int n = 0; file && n < at->line; n++)
+		if (getline(&text, &room, file) < 0)
+			return false;
+	if (!text)
+		return false;
+	start = text + strspn(text, " \t");
+	snprintf(line, size, "%.*s", (int)strcspn(start, "\r\n"), start);
+	return *line != '\0';
 }

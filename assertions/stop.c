@@ -32,6 +32,8 @@
 #include <unistd.h>
 
 #include "assertions/place.h"
+#include "assertions/wording.h"
+#include "fixtures/witness.h"
 #include "harness/auto.h"
 #include "harness/coverage.h"
 #include "nestbed/cmocka.h"
@@ -153,9 +155,21 @@ static const char *stage_type(enum nb_stage stage)
 	return "assert";
 }
 
+/* Evidence is what was there when the first thing went wrong. */
+static void take_evidence(void)
+{
+	struct nb_error err = { 0 };
+
+	if (nb_witness_evidence_all("failure", &err) < 0)
+		fprintf(stderr, "nestbed: evidence: %s\n", err.text);
+}
+
 static void say(enum nb_record_kind kind, const struct nb_stop *what)
 {
 	struct nb_record rec = { .kind = kind, .fd = -1 };
+
+	if (!stop.failure_told)
+		take_evidence();
 
 	if (what->at && what->at->file) {
 		rec.field[NB_KEY_FILE].text = what->at->file;
@@ -232,27 +246,18 @@ static const char *said_text(void)
 	return aside.len ? aside.data : NULL;
 }
 
-/* Its first line that is not empty, into @line. */
-static void first_line(const char *text, const char *otherwise, char *line, size_t size)
-{
-	if (text)
-		text += strspn(text, "\r\n ");
-	if (!text || !*text)
-		text = otherwise;
-	snprintf(line, size, "%.*s", (int)strcspn(text, "\n"), text);
-}
-
 /* Tell that an assertion of cmocka's own stopped the function of @stage. */
 static void tell_assertion(enum nb_stage stage, const struct nb_place *at,
 			   const char *text)
 {
 	nb_auto_buffer struct nb_buffer report = { 0 };
-	char message[512];
+	char message[512], source[256];
 
-	first_line(text, "left by an assertion", message, sizeof(message));
 	if (text)
 		nb_report_line(&report, "seen", "%s", text);
-	nb_place_source(&report, at);
+	if (nb_place_line(at, source, sizeof(source)))
+		nb_report_line(&report, "source", "%s", source);
+	nb_wording_message(message, sizeof(message), text, source);
 	say(kind_in(stage), &(struct nb_stop){ .at = at,
 					       .type = stage_type(stage),
 					       .message = message,
@@ -266,7 +271,7 @@ static void tell_after(void)
 	nb_auto_buffer struct nb_buffer report = { 0 };
 	char message[512];
 
-	first_line(said_text(), "cmocka's own checks failed", message, sizeof(message));
+	nb_wording_message(message, sizeof(message), said_text(), "");
 	if (said_text())
 		nb_report_line(&report, "seen", "%s", said_text());
 	nb_report_line(&report, "when", "after the %s had returned",
@@ -391,11 +396,12 @@ static _Noreturn void leave(const char *name, const struct nb_place *at)
 void _fail(const char *const file, const int line)
 {
 	const struct nb_place at = { file, line };
-	char message[512];
+	char message[512], source[256];
 
 	if (nb_stop_is_elsewhere()) {
-		first_line(said_text(), "it fails", message, sizeof(message));
-		nb_stop_stray(&at, message);
+		nb_place_line(&at, source, sizeof(source));
+		nb_stop_stray(&at, nb_wording_message(message, sizeof(message),
+						      said_text(), source));
 	}
 	if (stop.is_inside)
 		tell_assertion(stop.stage, &at, said_text());

@@ -158,6 +158,21 @@ static void judge_ending(struct nb_attempt *attempt, const struct nb_ending *end
 	}
 }
 
+/* A crash, a deadline or an exit happened after this assertion, if not in it. */
+static void place_findings(struct nb_attempt *attempt, size_t first, const char *place)
+{
+	const char *colon = is_said(place) ? strrchr(place, ':') : NULL;
+
+	if (!colon)
+		return;
+	for (size_t i = first; i < attempt->nfindings; i++) {
+		struct nb_finding *finding = &attempt->findings[i];
+
+		finding->file = strndup(place, (size_t)(colon - place));
+		finding->line = atoi(colon + 1);
+	}
+}
+
 static size_t count_lines(const char *text)
 {
 	size_t lines = 0;
@@ -192,6 +207,8 @@ static void judge_sanitizer(struct nb_attempt *attempt, const char *log)
 
 enum nb_verdict nb_attempt_judge(struct nb_attempt *attempt, const struct nb_ending *end)
 {
+	size_t told;
+
 	attempt->exit_status = end->signal ? -1 : end->status;
 	attempt->signal = end->signal;
 
@@ -200,8 +217,10 @@ enum nb_verdict nb_attempt_judge(struct nb_attempt *attempt, const struct nb_end
 		add_finding(attempt, true, "start", NULL, "%s", end->start_error);
 	if (is_said(end->sanitizer))
 		judge_sanitizer(attempt, end->sanitizer);
+	told = attempt->nfindings;
 	if (!end->start_error)
 		judge_ending(attempt, end);
+	place_findings(attempt, told, end->place);
 	if (end->record_error)
 		add_finding(attempt, true, "record", NULL, "%s", end->record_error);
 	if (is_said(end->leaks))

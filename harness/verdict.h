@@ -24,6 +24,7 @@
  * @signal:	0 = none
  * @leaks:	Processes left running, a line each, NULL or "" = none
  * @sanitizer:	What sanitizers logged, NULL or "" = nothing
+ * @place:	"FILE:LINE" of the last assertion that was reached, NULL or "" = not known
  * @require_all: A skip is an error
  */
 struct nb_ending {
@@ -36,6 +37,7 @@ struct nb_ending {
 	int signal;
 	const char *leaks;
 	const char *sanitizer;
+	const char *place;
 	bool require_all;
 };
 

@@ -266,6 +266,20 @@ static void a_record_keeps_its_place_and_text(void **state)
 	nb_run_free(run);
 }
 
+static void a_crash_has_the_place_of_the_last_assertion(void **state)
+{
+	const struct nb_ending end = { .signal = SIGSEGV, .place = "a:b.c:31" };
+	struct nb_run *run = calloc(1, sizeof(*run));
+	struct nb_attempt *attempt = nb_case_result_add_attempt(nb_run_add_case(run));
+
+	(void)state;
+	assert_int_equal(nb_attempt_judge(attempt, &end), NB_VERDICT_ERROR);
+	assert_string_equal(attempt->findings[0].type, "crash.SIGSEGV");
+	assert_string_equal(attempt->findings[0].file, "a:b.c");
+	assert_int_equal(attempt->findings[0].line, 31);
+	nb_run_free(run);
+}
+
 static void a_pass_after_a_failure_is_flaky(void **state)
 {
 	struct nb_case_result kase = { 0 };
@@ -286,6 +300,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_row_of_the_table),
 		cmocka_unit_test(a_record_keeps_its_place_and_text),
+		cmocka_unit_test(a_crash_has_the_place_of_the_last_assertion),
 		cmocka_unit_test(a_pass_after_a_failure_is_flaky),
 	};
 
