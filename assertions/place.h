@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Places in the author's source: the last assertion that was reached, and what stands
- * there. */
+/* Places in the author's source: the last assertion that was reached, and what stands there. */
 #ifndef ASSERTIONS_PLACE_H
 #define ASSERTIONS_PLACE_H
 
@@ -15,8 +14,11 @@
 void nb_place_arm(void);
 /** nb_place_reached() - The last assertion that was reached; false when none is known */
 bool nb_place_reached(struct nb_place *ret);
-/** nb_place_source() - Add the line of the author's source to a report, if it can be read
+/**
+ * nb_place_line() - The line of the author's source, without indentation
+ *
+ * Return: true when it could be read into @line; else @line is ""
  */
-void nb_place_source(struct nb_buffer *report, const struct nb_place *at);
+bool nb_place_line(const struct nb_place *at, char *line, size_t size);
 
 #endif /* ASSERTIONS_PLACE_H */

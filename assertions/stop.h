@@ -43,8 +43,7 @@ void nb_stop_returned_failed(const char *message);
  * come back, or cmocka complained afterwards (@failed, or a text that nobody asked for)
  */
 void nb_stop_conclude(bool failed);
-/** nb_stop_conclude_late() - The same where the text of a failed body came after the test
- */
+/** nb_stop_conclude_late() - The same where the text of a failed body came after the test */
 void nb_stop_conclude_late(void);
 
 enum nb_stage nb_stop_stage(void); /* that began last */
