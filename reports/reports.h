@@ -14,8 +14,8 @@
 
 /**
  * struct nb_report_options - How reports are written; zero is a sensible default
- * @junit_strict:	Only what Jenkins' schema allows: no file, line and properties on a
- *case
+ * @junit_strict:	Only what Jenkins' schema allows: no file, line and properties on
+ *a case
  * @attachment_base:	Paths of attachments are told relative to this folder (absolute
  *			path); NULL = they are absolute
  */
@@ -30,8 +30,8 @@ struct nb_report_options {
  * @file:	Its usual name in the report folder: "junit.xml"
  * @is_usual:	Written whenever there is a report folder; others when asked for
  * @what:	One line for --help
- * @write:	Writes the whole report of a run, also of one that was interrupted; does
- *		not flush. 0, or -1 with the error set
+ * @write:	Writes the whole report of a run, also of one that was interrupted: 0, or
+ *-1 with the error set
  */
 struct nb_report {
 	const char *name;
