@@ -91,6 +91,7 @@ struct nb_run {
 	uint64_t start_ns, duration_ns;
 	uint64_t seed; /* 0 = not shuffled */
 	unsigned int jobs;
+	unsigned int retries; /* further attempts that a case may have */
 	unsigned int shard_index, shard_total; /* 1-based; total 0 = no shards */
 	bool interrupted;
 	struct nb_case_result *cases;

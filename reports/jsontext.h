@@ -10,7 +10,7 @@
 
 #include "harness/result.h"
 
-#define NB_JSON_VERSION                                                 \
+#define NB_JSON_VERSION \
 	1 /* of report, list and events; grows when readers must change \
 	   */
 

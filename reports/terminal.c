@@ -117,7 +117,7 @@ void nb_terminal_head(struct nb_terminal *term, const struct nb_case_result *kas
 
 	say(term, nb_style_of(verdict), nb_view_word(verdict, cause));
 	if (verdict == NB_VERDICT_FLAKY)
-		fprintf(term->out, " %zu/%zu", kase->nattempts, kase->nattempts);
+		fprintf(term->out, " %zu/%u", kase->nattempts, term->tries);
 	fputs(" ", term->out);
 	nb_terminal_name(term, kase);
 	if (attempt)
@@ -157,8 +157,8 @@ static void on_case_end(struct nb_terminal *term, const struct nb_case_result *k
 {
 	if (attempt->verdict != NB_VERDICT_FAIL && attempt->verdict != NB_VERDICT_ERROR)
 		return;
-	if (kase->nattempts > 1)
-		fprintf(term->out, "TRY %zu ", kase->nattempts);
+	if (term->tries > 1)
+		fprintf(term->out, "TRY %zu/%u ", kase->nattempts, term->tries);
 	nb_terminal_head(term, kase, attempt, attempt->verdict);
 	nb_terminal_report(term, kase, attempt);
 }
@@ -205,6 +205,7 @@ static void on_run_start(struct nb_terminal *term, const struct nb_run *run)
 		fprintf(term->out, ", shuffled with --shuffle=%llu",
 			(unsigned long long)run->seed);
 	fputs("\n", term->out);
+	term->tries = run->retries + 1;
 }
 
 static void on_event(void *ctx, const struct nb_event *event)

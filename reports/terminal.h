@@ -10,6 +10,7 @@ struct nb_terminal {
 	FILE *out; /* borrowed */
 	struct nb_terminal_options options;
 	bool has_color;
+	unsigned int tries; /* that a case may have */
 	size_t block_lines; /* of the block that is on the screen now */
 };
 
