@@ -16,6 +16,7 @@
 #include "reports/formats.h"
 
 const struct nb_report nb_reports[] = {
+	{ "junit", "junit.xml", true, "JUnit XML", nb_junit_report },
 	{ "json", "report.json", true, "everything, by reports/report.schema.json",
 	  nb_json_report },
 	{ 0 },

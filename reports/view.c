@@ -3,8 +3,10 @@
 #include "reports/view.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum nb_verdict nb_view_verdict(const struct nb_case_result *kase)
 {
@@ -156,6 +158,14 @@ static const char *below(const char *path, const char *base)
 	if (path[len] == '/')
 		return path + len + 1;
 	return path[len] ? NULL : "";
+}
+
+const char *nb_view_relative(const char *path)
+{
+	char cwd[PATH_MAX];
+	const char *rest = getcwd(cwd, sizeof(cwd)) ? below(path, cwd) : NULL;
+
+	return rest && *rest ? rest : path;
 }
 
 char *nb_view_path(const struct nb_attempt *attempt,

@@ -55,6 +55,9 @@ char *nb_view_path(const struct nb_attempt *attempt,
 		   const struct nb_attachment *attachment,
 		   const struct nb_report_options *options);
 
+/** nb_view_relative() - A path without the working directory in front, where it is below it */
+const char *nb_view_relative(const char *path);
+
 /** nb_view_count() - Cases by nb_view_verdict(); @suite NULL = of all suites */
 void nb_view_count(const struct nb_run *run, const char *suite,
 		   size_t ret_count[NB_VERDICT_FLAKY + 1]);
