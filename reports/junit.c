@@ -51,7 +51,7 @@ static void attribute(struct junit *junit, const char *name, const char *value)
 /* Seconds with three decimals, by integers: no locale can put a comma there. */
 static void attribute_time(struct junit *junit, uint64_t ns)
 {
-	fprintf(junit->out, " time=\"%" PRIu64 ".%03u\"", ns / NB_NS_PER_S,
+	fprintf(junit->out, " time=\"%" PRIu64 ".%03u\"", (uint64_t)(ns / NB_NS_PER_S),
 		(unsigned int)(ns % NB_NS_PER_S / NB_NS_PER_MS));
 }
 
