@@ -14,7 +14,7 @@ BEGIN {
 	may["reports"] = "reports harness"
 	may["suites"] = ""
 	may["include"] = ""
-	may["bench"] = "harness"
+	may["bench"] = "bench harness"
 
 	# outside library: the files that own it
 	owner["netlink/"] = "^fixtures/(netlink|doctor)\\.[ch]$"

@@ -1,0 +1,465 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The floor: the lab {h1 - segment - r1 - h2} by raw system calls and netlink, nothing
+ * else, so that what nestbed takes more is nestbed's own.
+ *
+ *	floor host|container switch|lan|wire
+ *
+ * prints three numbers, in nanoseconds: built; first ping from h1 to h2 answered; torn
+ * down. A host has a network namespace. A container has PID, mount, UTS and IPC
+ *namespaces too, an init, an overlay root, and has run /bin/true once, so that nothing of
+ *it can be put off. It is one shot a process: an error ends it.
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <error.h>
+#include <fcntl.h>
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <linux/veth.h>
+#include <net/if.h>
+#include <netinet/ip.h>
+#include <netinet/ip_icmp.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define DEADLINE_MS 3000
+
+enum { H1, R1, H2, HUB, NODES };
+
+struct node {
+	int netns;
+	int rtnl;   /* a netlink socket in it */
+	pid_t init; /* 0: none */
+	int talk;   /* to init */
+};
+
+struct request {
+	struct nlmsghdr head;
+	char body[1024];
+};
+
+static struct node nodes[NODES];
+
+static uint64_t now_ns(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
+}
+
+static int must(int rc, const char *what)
+{
+	if (rc < 0)
+		error(1, errno, "floor: %s", what);
+	return rc;
+}
+
+static void write_file(const char *path, const char *text)
+{
+	int fd = must(open(path, O_WRONLY | O_CLOEXEC), path);
+
+	must((int)write(fd, text, strlen(text)), path);
+	close(fd);
+}
+
+/* Netlink: one request, one answer. */
+
+static void *extend(struct request *req, const void *data, size_t len)
+{
+	char *at = (char *)req + NLMSG_ALIGN(req->head.nlmsg_len);
+
+	if (len)
+		memcpy(at, data, len);
+	req->head.nlmsg_len = (uint32_t)(at - (char *)req + (long)len);
+	return at;
+}
+
+static struct rtattr *attribute(struct request *req, unsigned short type,
+				const void *data, size_t len)
+{
+	struct rtattr rta = { (unsigned short)RTA_LENGTH(len), type };
+	struct rtattr *at = extend(req, &rta, sizeof(rta));
+
+	extend(req, data, len);
+	return at;
+}
+
+static void attribute_u32(struct request *req, unsigned short type, uint32_t value)
+{
+	attribute(req, type, &value, sizeof(value));
+}
+
+static void attribute_end(struct request *req, struct rtattr *nest)
+{
+	nest->rta_len =
+		(unsigned short)((char *)req + req->head.nlmsg_len - (char *)nest);
+}
+
+static struct request start(uint16_t type, uint16_t flags, const void *family, size_t len)
+{
+	struct request req = { .head = { .nlmsg_len = NLMSG_HDRLEN,
+					 .nlmsg_type = type,
+					 .nlmsg_flags =
+						 NLM_F_REQUEST | NLM_F_ACK | flags } };
+
+	extend(&req, family, len);
+	return req;
+}
+
+static void ask(const struct node *node, struct request *req, const char *what)
+{
+	char answer[8192];
+	const struct nlmsghdr *head = (const struct nlmsghdr *)answer;
+	ssize_t len;
+
+	must((int)send(node->rtnl, req, req->head.nlmsg_len, 0), what);
+	do { /* RTM_GETLINK: the link, then the acknowledgement */
+		len = recv(node->rtnl, answer, sizeof(answer), 0);
+		must((int)len, what);
+	} while (head->nlmsg_type != NLMSG_ERROR);
+	errno = -((const struct nlmsgerr *)NLMSG_DATA(head))->error;
+	if (errno)
+		error(1, errno, "floor: %s", what);
+}
+
+static void put_place(struct request *req, const char *name, const struct node *node)
+{
+	attribute(req, IFLA_IFNAME, name, strlen(name) + 1);
+	attribute_u32(req, IFLA_NET_NS_FD, (uint32_t)node->netns);
+}
+
+static struct rtattr *put_kind(struct request *req, const char *kind)
+{
+	struct rtattr *info = attribute(req, IFLA_LINKINFO, NULL, 0);
+
+	attribute(req, IFLA_INFO_KIND, kind, strlen(kind));
+	return info;
+}
+
+static struct request new_link(int index)
+{
+	struct ifinfomsg ifi = { .ifi_index = index,
+				 .ifi_flags = IFF_UP,
+				 .ifi_change = IFF_UP };
+
+	return start(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &ifi, sizeof(ifi));
+}
+
+static void set_up(const struct node *node, int index)
+{
+	struct request req = new_link(index);
+
+	req.head.nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK;
+	ask(node, &req, "up");
+}
+
+/* Link @index in both ends' nodes; @master, a bridge, for the end in @a. */
+static void add_veth(int index, const struct node *a, const char *a_name, int master,
+		     const struct node *b, const char *b_name)
+{
+	struct ifinfomsg peer = { .ifi_index = index };
+	struct request req = new_link(index);
+	struct rtattr *info, *data, *end;
+
+	put_place(&req, a_name, a);
+	if (master)
+		attribute_u32(&req, IFLA_MASTER, (uint32_t)master);
+	info = put_kind(&req, "veth");
+	data = attribute(&req, IFLA_INFO_DATA, NULL, 0);
+	end = attribute(&req, VETH_INFO_PEER, &peer, sizeof(peer));
+	put_place(&req, b_name, b);
+	attribute_end(&req, end);
+	attribute_end(&req, data);
+	attribute_end(&req, info);
+	ask(a, &req, "veth");
+	set_up(b, index); /* refused in the same message: it had no peer yet */
+}
+
+static void add_bridge(int index, const struct node *node)
+{
+	struct request req = new_link(index);
+
+	attribute(&req, IFLA_IFNAME, "br0", 4);
+	attribute_end(&req, put_kind(&req, "bridge"));
+	ask(node, &req, "bridge");
+}
+
+/* What the ports of a LAN hang on; any device will do, this one is alone. */
+static void add_ifb(int index, const struct node *node)
+{
+	struct request req = new_link(index);
+
+	attribute(&req, IFLA_IFNAME, "low", 4);
+	attribute_end(&req, put_kind(&req, "ifb"));
+	ask(node, &req, "ifb");
+}
+
+static void add_macvlan(int index, const struct node *node, const char *name, int lower)
+{
+	struct request req = new_link(index);
+	struct rtattr *info, *data;
+
+	attribute_u32(&req, IFLA_LINK, (uint32_t)lower);
+	put_place(&req, name, node);
+	info = put_kind(&req, "macvlan");
+	data = attribute(&req, IFLA_INFO_DATA, NULL, 0);
+	attribute_u32(&req, IFLA_MACVLAN_MODE, MACVLAN_MODE_BRIDGE);
+	attribute_end(&req, data);
+	attribute_end(&req, info);
+	ask(&nodes[HUB], &req, "macvlan");
+}
+
+static void add_address(const struct node *node, int index, const char *address)
+{
+	struct ifaddrmsg ifa = { .ifa_family = AF_INET,
+				 .ifa_prefixlen = 24,
+				 .ifa_index = (unsigned int)index };
+	struct request req = start(RTM_NEWADDR, NLM_F_CREATE, &ifa, sizeof(ifa));
+
+	attribute_u32(&req, IFA_LOCAL, inet_addr(address));
+	ask(node, &req, "address");
+}
+
+static void add_default_route(const struct node *node, const char *via)
+{
+	struct rtmsg rtm = { .rtm_family = AF_INET,
+			     .rtm_table = RT_TABLE_MAIN,
+			     .rtm_protocol = RTPROT_STATIC,
+			     .rtm_type = RTN_UNICAST };
+	struct request req = start(RTM_NEWROUTE, NLM_F_CREATE, &rtm, sizeof(rtm));
+
+	attribute_u32(&req, RTA_GATEWAY, inet_addr(via));
+	ask(node, &req, "route");
+}
+
+/* The kernel settles the state of a port as it answers; else linkwatch may take a second.
+ */
+static void settle(const struct node *node, int index)
+{
+	struct ifinfomsg ifi = { .ifi_index = index };
+	struct request req = start(RTM_GETLINK, 0, &ifi, sizeof(ifi));
+
+	attribute_u32(&req, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
+	ask(node, &req, "settle");
+}
+
+/* Nodes. */
+
+/* Root of a container: an overlay on the host's root, changed files in memory. */
+static void make_root(void)
+{
+	must(mount("tmpfs", "/mnt", "tmpfs", 0, NULL), "tmpfs");
+	must(mkdir("/mnt/up", 0755) | mkdir("/mnt/work", 0755) | mkdir("/mnt/root", 0755),
+	     "mkdir");
+	must(mount("overlay", "/mnt/root", "overlay", 0,
+		   "lowerdir=/,upperdir=/mnt/up,workdir=/mnt/work"),
+	     "overlay");
+	must(chdir("/mnt/root"), "chdir");
+	must((int)syscall(SYS_pivot_root, ".", "."), "pivot_root");
+	must(umount2(".", MNT_DETACH), "umount");
+	must(mount("proc", "/proc", "proc", 0, NULL), "proc");
+	must(mount("tmpfs", "/run", "tmpfs", 0, NULL), "run");
+	must(mount("tmpfs", "/tmp", "tmpfs", 0, NULL), "tmp");
+}
+
+static void run_true(void)
+{
+	int status;
+	pid_t pid = must(vfork(), "vfork");
+
+	if (pid == 0) {
+		execl("/bin/true", "true", (char *)NULL);
+		_exit(127);
+	}
+	must(waitpid(pid, &status, 0), "waitpid");
+	if (status)
+		error(1, 0, "floor: true: status %d", status);
+}
+
+/* PID 1 of a container: says it is ready, runs a program when told, ends when killed. */
+_Noreturn static void be_init(int talk)
+{
+	char byte = 0;
+
+	must(prctl(PR_SET_PDEATHSIG, SIGKILL), "prctl");
+	must(sethostname("node", 4), "hostname");
+	make_root();
+	must((int)write(talk, &byte, 1), "init");
+	while (read(talk, &byte, 1) == 1) {
+		run_true();
+		must((int)write(talk, &byte, 1), "init");
+	}
+	_exit(0);
+}
+
+static void add_container(struct node *node)
+{
+	unsigned long flags = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC |
+			      CLONE_NEWNET | SIGCHLD;
+	int pair[2];
+	char path[64];
+
+	must(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair), "socketpair");
+	node->init = (pid_t)must((int)syscall(SYS_clone, flags, 0, 0, 0, 0), "clone");
+	if (node->init == 0)
+		be_init(pair[1]);
+	close(pair[1]);
+	node->talk = pair[0];
+	snprintf(path, sizeof(path), "/proc/%d/ns/net", node->init);
+	node->netns = must(open(path, O_RDONLY | O_CLOEXEC), path);
+}
+
+static void add_host(struct node *node)
+{
+	must(unshare(CLONE_NEWNET), "unshare");
+	node->netns =
+		must(open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC), "netns");
+}
+
+static void wait_for_init(struct node *node)
+{
+	char byte;
+
+	if (!node->init)
+		return;
+	if (read(node->talk, &byte, 1) != 1 || write(node->talk, &byte, 1) != 1 ||
+	    read(node->talk, &byte, 1) != 1)
+		error(1, errno, "floor: init");
+}
+
+static void add_node(struct node *node, bool is_container)
+{
+	if (is_container)
+		add_container(node);
+	else
+		add_host(node);
+	must(setns(node->netns, CLONE_NEWNET), "setns");
+	/* No address that nobody asked for, no router solicitations. */
+	write_file("/proc/sys/net/ipv6/conf/default/addr_gen_mode", "1");
+	node->rtnl =
+		must(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE), "rtnl");
+}
+
+/* The lab. */
+
+static void build_segment(const char *segment)
+{
+	struct node *h1 = &nodes[H1], *r1 = &nodes[R1], *hub = &nodes[HUB];
+
+	if (!strcmp(segment, "wire")) {
+		add_veth(10, h1, "eth0", 0, r1, "lan");
+	} else if (!strcmp(segment, "switch")) {
+		add_node(hub, false);
+		add_bridge(5, hub);
+		add_veth(10, hub, "p1", 5, h1, "eth0");
+		add_veth(11, hub, "p2", 5, r1, "lan");
+		settle(hub, 10);
+		settle(hub, 11);
+	} else {
+		add_node(hub, false);
+		add_ifb(5, hub);
+		add_macvlan(10, h1, "eth0", 5);
+		add_macvlan(11, r1, "lan", 5);
+	}
+}
+
+static void build(bool is_container, const char *segment)
+{
+	int r1_lan = strcmp(segment, "wire") ? 11 : 10;
+
+	for (int i = H1; i <= H2; i++)
+		add_node(&nodes[i], is_container);
+	build_segment(segment);
+	add_veth(12, &nodes[R1], "wan", 0, &nodes[H2], "eth0");
+	add_address(&nodes[H1], 10, "10.0.1.2");
+	add_address(&nodes[R1], r1_lan, "10.0.1.1");
+	add_address(&nodes[R1], 12, "10.0.2.1");
+	add_address(&nodes[H2], 12, "10.0.2.2");
+	add_default_route(&nodes[H1], "10.0.1.1");
+	add_default_route(&nodes[H2], "10.0.2.1");
+	must(setns(nodes[R1].netns, CLONE_NEWNET), "setns");
+	write_file("/proc/sys/net/ipv4/ip_forward", "1");
+	settle(&nodes[H1], 10);
+	settle(&nodes[R1], r1_lan);
+	settle(&nodes[R1], 12);
+	settle(&nodes[H2], 12);
+	for (int i = H1; i <= H2; i++)
+		wait_for_init(&nodes[i]);
+}
+
+static void ping(const char *to)
+{
+	struct sockaddr_in addr = { .sin_family = AF_INET,
+				    .sin_addr.s_addr = inet_addr(to) };
+	struct icmphdr echo = { .type = ICMP_ECHO, .checksum = htons(0xf7ff) };
+	struct pollfd poll_fd = { .events = POLLIN };
+	char answer[256];
+
+	must(setns(nodes[H1].netns, CLONE_NEWNET), "setns");
+	poll_fd.fd = must(socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_ICMP), "icmp");
+	must((int)sendto(poll_fd.fd, &echo, sizeof(echo), 0, (struct sockaddr *)&addr,
+			 sizeof(addr)),
+	     "ping");
+	do {
+		if (must(poll(&poll_fd, 1, DEADLINE_MS), "poll") == 0)
+			error(1, 0, "floor: no answer from %s", to);
+		must((int)recv(poll_fd.fd, answer, sizeof(answer), 0), "recv");
+	} while (((struct icmphdr *)(answer + sizeof(struct iphdr)))->type !=
+		 ICMP_ECHOREPLY);
+	close(poll_fd.fd);
+}
+
+static void tear_down(void)
+{
+	for (int i = 0; i < NODES; i++) {
+		if (!nodes[i].netns)
+			continue;
+		if (nodes[i].init) {
+			kill(nodes[i].init, SIGKILL);
+			waitpid(nodes[i].init, NULL, 0);
+			close(nodes[i].talk);
+		}
+		close(nodes[i].rtnl);
+		close(nodes[i].netns);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	uint64_t begin, built, answered;
+	int home;
+
+	if (argc != 3)
+		error(2, 0, "usage: floor host|container switch|lan|wire");
+	home = must(open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC), "netns");
+	must(unshare(CLONE_NEWNS), "unshare");
+	must(mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL), "private mounts");
+
+	begin = now_ns();
+	build(!strcmp(argv[1], "container"), argv[2]);
+	built = now_ns();
+	ping("10.0.2.2");
+	answered = now_ns();
+	must(setns(home, CLONE_NEWNET), "setns");
+	tear_down();
+	printf("%llu %llu %llu\n", (unsigned long long)(built - begin),
+	       (unsigned long long)(answered - built),
+	       (unsigned long long)(now_ns() - answered));
+	return 0;
+}
