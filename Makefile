@@ -13,7 +13,8 @@ PACKAGES = libnl-3.0 libpcap jansson
 CFLAGS ?= -O2 -g
 # := asks pkg-config once; setup comes before, in a make of its own.
 PACKAGE_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) cmocka 2>/dev/null)
-LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -ldl -lpthread
+PACKAGE_LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
+LIBS = $(PACKAGE_LIBS) -ldl -lpthread
 CMOCKA := $(shell pkg-config --libs cmocka 2>/dev/null)
 DEFINES = -D_GNU_SOURCE -DNB_VERSION='"$(VERSION)"'
 ALL_CFLAGS = -std=gnu11 -fPIC -fvisibility=default $(WARN) $(CFLAGS) $(VARIANT) \
@@ -34,6 +35,7 @@ FUZZERS = $(FUZZ:%.c=$(BUILD)/%)
 SUITES = $(patsubst suites/%/,$(BUILD)/suites/%, \
 	$(filter-out suites/selftest/,$(wildcard suites/*/)))
 SELFTEST = $(patsubst %.c,$(BUILD)/%,$(wildcard suites/selftest/*.c))
+MATERIAL = $(patsubst suites/selftest/%.c,$(BUILD)/%,$(wildcard suites/selftest/material/*.c))
 BENCH = $(patsubst %.c,$(BUILD)/%,$(wildcard bench/*.c))
 
 # Variants, each in a build directory of its own. What gcc warns of depends on the optimiser:
@@ -61,7 +63,7 @@ check: ## the same set-up, then all tests
 	$(MAKE) all tests
 	@ci/check.sh $(BUILD)
 
-tests: $(UNIT_TESTS) $(SELFTEST) $(BENCH)
+tests: $(UNIT_TESTS) $(SELFTEST) $(MATERIAL) $(BENCH)
 
 unit: $(UNIT_TESTS) ## the unit tests alone: no privileges, no kernel
 	@ci/unit.sh $^
@@ -124,9 +126,24 @@ $(BUILD)/%_fuzz: $(BUILD)/%_fuzz.o $(OBJECTS)
 $(BUILD)/bench/%: $(BUILD)/bench/%.o $(LIBRARY)
 	$(call say,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $< $(call LINK,/..) -o $@
 
-# A suite is one folder, one program; the selftest is one program a file.
-$(SELFTEST): $(BUILD)/suites/selftest/%: $(BUILD)/suites/selftest/%.o $(LIBRARY)
-	$(call say,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $< $(call LINK,/../..) -o $@
+# A suite is one folder, one program; the selftest is one program a file, with what they share.
+SHARED = $(patsubst %.c,$(BUILD)/%.o,$(wildcard suites/selftest/shared/*.c))
+$(SELFTEST): $(BUILD)/suites/selftest/%: $(BUILD)/suites/selftest/%.o $(SHARED) $(LIBRARY)
+	$(call say,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $< $(SHARED) $(call LINK,/../..) \
+		$(PACKAGE_LIBS) -o $@
+
+# What the selftest runs: plain_* and asan_* know cmocka alone, as programs of strangers do.
+$(BUILD)/material/plain_%: suites/selftest/material/plain_%.c
+	@mkdir -p $(@D)
+	$(call say,LD)$(CC) $(DEFINES) $(ALL_CFLAGS) $(LDFLAGS) $< $(CMOCKA) -lpthread -o $@
+
+$(BUILD)/material/asan_%: suites/selftest/material/asan_%.c
+	@mkdir -p $(@D)
+	$(call say,LD)$(CC) $(DEFINES) $(ALL_CFLAGS) -fsanitize=address $(LDFLAGS) $< $(CMOCKA) -o $@
+
+$(BUILD)/material/%: $(BUILD)/suites/selftest/material/%.o $(LIBRARY)
+	@mkdir -p $(@D)
+	$(call say,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $< $(call LINK,/..) -o $@
 
 .SECONDEXPANSION:
 $(SUITES): $(BUILD)/suites/%: $$(patsubst %.c,$(BUILD)/%.o,$$(wildcard suites/%/*.c)) $(LIBRARY)

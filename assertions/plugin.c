@@ -35,6 +35,7 @@
 #include "assertions/plugin.h"
 #include "assertions/stop.h"
 #include "harness/auto.h"
+#include "harness/buffer.h"
 #include "harness/clock.h"
 #include "harness/main.h"
 #include "harness/record.h"
@@ -79,8 +80,24 @@ void *nb_group_state(void)
 	return running.group_state;
 }
 
-/* Programs under test must find neither our library nor our orders in their environment.
- */
+/* Take our library out of the list that the loader of every further program would read. */
+static void leave_preload(void)
+{
+	nb_auto_free char *list =
+		getenv("LD_PRELOAD") ? strdup(getenv("LD_PRELOAD")) : NULL;
+	nb_auto_buffer struct nb_buffer others = { 0 };
+	char *rest = list;
+
+	for (char *word; (word = strsep(&rest, ": "));)
+		if (*word && !strstr(word, "/libnestbed.so"))
+			nb_buffer_printf(&others, "%s%s", others.len ? ":" : "", word);
+	if (others.len)
+		setenv("LD_PRELOAD", others.data, 1);
+	else
+		unsetenv("LD_PRELOAD");
+}
+
+/* Programs under test must find neither our library nor our orders in their environment. */
 static void clean_environment(void)
 {
 	static const char *const ours[] = { NB_ENV_MODE,
@@ -89,17 +106,10 @@ static void clean_environment(void)
 					    "CMOCKA_SKIP_FILTER",
 					    "CMOCKA_MESSAGE_OUTPUT",
 					    "CMOCKA_XML_FILE" };
-	const char *preload = getenv("LD_PRELOAD");
-	const char *rest = preload ? strpbrk(preload, ": ") : NULL;
 
 	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
 		unsetenv(ours[i]);
-	if (!preload || !strstr(preload, "libnestbed"))
-		return;
-	if (rest)
-		setenv("LD_PRELOAD", rest + 1, 1);
-	else
-		unsetenv("LD_PRELOAD");
+	leave_preload();
 }
 
 static enum nb_mode find_mode(void)

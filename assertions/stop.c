@@ -217,12 +217,15 @@ void nb_stop_skip(const char *reason)
 void nb_stop_stray(const struct nb_place *at, const char *message)
 {
 	struct nb_record rec = { .kind = NB_REC_STRAY, .fd = -1 };
+	char text[512];
 
+	snprintf(text, sizeof(text), "in %s: %s",
+		 *stop.alive ? "another thread" : "a forked child", message);
 	if (at && at->file) {
 		rec.field[NB_KEY_FILE].text = at->file;
 		rec.field[NB_KEY_LINE].number = (uint64_t)at->line;
 	}
-	rec.field[NB_KEY_MESSAGE].text = message;
+	rec.field[NB_KEY_MESSAGE].text = text;
 	nb_say(&rec);
 	fflush(stderr);
 	nb_cov_flush();

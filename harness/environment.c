@@ -75,7 +75,9 @@ static void add_wanted(struct making *making, const struct nb_environment *wante
 	add(making, NB_ENV_CASE, wanted->kase);
 	add(making, NB_ENV_EVIDENCE, wanted->evidence);
 	add(making, NB_ENV_KEEP, wanted->keep ? "1" : NULL);
-	append(making, "ASAN_OPTIONS", ":", "log_path=", wanted->sanitizer);
+	/* A preloaded library comes before the sanitizer's, and does it no harm. */
+	append(making, "ASAN_OPTIONS", ":", "verify_asan_link_order=0:log_path=",
+	       wanted->sanitizer);
 	append(making, "UBSAN_OPTIONS", ":", "log_path=", wanted->sanitizer);
 	append(making, "LSAN_OPTIONS", ":", "log_path=", wanted->sanitizer);
 	append(making, "TSAN_OPTIONS", ":", "log_path=", wanted->sanitizer);
