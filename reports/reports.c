@@ -19,6 +19,13 @@ const struct nb_report nb_reports[] = {
 	{ "junit", "junit.xml", true, "JUnit XML", nb_junit_report },
 	{ "json", "report.json", true, "everything, by reports/report.schema.json",
 	  nb_json_report },
+	{ "tap", "report.tap", false, "TAP version 14", nb_tap_report },
+	{ "gradescope", "results.json", false, "Gradescope's results.json",
+	  nb_gradescope_report },
+	{ "classroom", "classroom.json", false, "GitHub Classroom's result",
+	  nb_classroom_report },
+	{ "markdown", "summary.md", false, "a page for a job summary",
+	  nb_markdown_report },
 	{ 0 },
 };
 

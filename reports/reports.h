@@ -125,8 +125,9 @@ int nb_evidence_free(struct nb_sink *sink,
  * nb_github_tell() - What GitHub Actions understands, as far as its environment asks
  * @out:	Where workflow commands (annotations) go: standard output
  *
- * Annotations if GITHUB_ACTIONS is "true"; a page appended to $GITHUB_STEP_SUMMARY; if
- * any case has points, the result of a Classroom assignment appended to $GITHUB_OUTPUT.
+ * Nothing unless GITHUB_ACTIONS is "true". Then annotations; a page appended to
+ * $GITHUB_STEP_SUMMARY; if any case has points, the result of a Classroom assignment
+ * appended to $GITHUB_OUTPUT.
  *
  * Return: 0; -1 with @err set
  */
