@@ -12,9 +12,10 @@
  *
  * Claims (nb_assert_...) stop the test when they do not hold. One that claims silence
  * needs a *control*, an answer that must come meanwhile, so that it cannot hold because
- * the address is mistyped or its machine is down:
+ * the address is mistyped or its machine is down. Without more words the control is that
+ * the node which has the address answers itself there, to the same question. The forms
+ * that end in _while name another one:
  *
- *	NULL			the node that has the address must answer itself there
  *	"10.0.1.1"		the asking node must reach this address
  *	"10.0.1.1:80"		it must be able to connect to this TCP port
  *	"h3>10.0.2.2"		another node must reach the address (or the port)
@@ -207,18 +208,24 @@ void nb_pairs_release(struct nb_pairs *pairs);
 #define nb_assert_reachable(node, to, ms) \
 	nb_assert_reachable_at(__FILE__, __LINE__, node, to, ms)
 /** nb_assert_unreachable() - It does not; an ICMP error proves it at once */
-#define nb_assert_unreachable(node, to, ms, control) \
+#define nb_assert_unreachable(node, to, ms) \
+	nb_assert_unreachable_at(__FILE__, __LINE__, node, to, ms, NULL)
+#define nb_assert_unreachable_while(node, to, ms, control) \
 	nb_assert_unreachable_at(__FILE__, __LINE__, node, to, ms, control)
 /** nb_assert_tcp() - @node can connect to a TCP port */
 #define nb_assert_tcp(node, to, port, ms) \
 	nb_assert_tcp_at(__FILE__, __LINE__, node, to, port, ms)
 /** nb_assert_no_tcp() - It cannot: refused, unreachable, or silent */
-#define nb_assert_no_tcp(node, to, port, ms, control) \
+#define nb_assert_no_tcp(node, to, port, ms) \
+	nb_assert_no_tcp_at(__FILE__, __LINE__, node, to, port, ms, NULL)
+#define nb_assert_no_tcp_while(node, to, port, ms, control) \
 	nb_assert_no_tcp_at(__FILE__, __LINE__, node, to, port, ms, control)
 /** nb_assert_udp_echo() - A UDP datagram comes back, see nb_udp_echo() */
 #define nb_assert_udp_echo(node, to, port, ms) \
 	nb_assert_udp_echo_at(__FILE__, __LINE__, node, to, port, ms)
-#define nb_assert_no_udp_echo(node, to, port, ms, control) \
+#define nb_assert_no_udp_echo(node, to, port, ms) \
+	nb_assert_no_udp_echo_at(__FILE__, __LINE__, node, to, port, ms, NULL)
+#define nb_assert_no_udp_echo_while(node, to, port, ms, control) \
 	nb_assert_no_udp_echo_at(__FILE__, __LINE__, node, to, port, ms, control)
 /** nb_assert_udp_sent() - One UDP datagram of @bytes payload leaves the node */
 #define nb_assert_udp_sent(node, to, port, bytes) \
@@ -228,11 +235,14 @@ void nb_pairs_release(struct nb_pairs *pairs);
 #define nb_assert_http(node, url, status, part, ms) \
 	nb_assert_http_at(__FILE__, __LINE__, node, url, status, part, ms)
 /** nb_assert_no_http() - No HTTP response comes, whatever its status */
-#define nb_assert_no_http(node, url, ms, control) \
+#define nb_assert_no_http(node, url, ms) \
+	nb_assert_no_http_at(__FILE__, __LINE__, node, url, ms, NULL)
+#define nb_assert_no_http_while(node, url, ms, control) \
 	nb_assert_no_http_at(__FILE__, __LINE__, node, url, ms, control)
 /**
  * nb_assert_path() - The routers between @node and @to are these, in order
- * @hops:	Addresses or node names apart by blanks, "*" = any one; "" = no router
+ * @hops:	Addresses or node names apart by blanks, "*" = any one; "" = no router. The
+ *		destination may stand at the end, or not
  */
 #define nb_assert_path(node, to, hops, ms) \
 	nb_assert_path_at(__FILE__, __LINE__, node, to, hops, ms)
