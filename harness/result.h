@@ -72,6 +72,7 @@ struct nb_case_result {
 	char *suite;   /* base name of the program */
 	char *name;    /* unique in the suite; repeats carry "[2]" */
 	char *program; /* path of the program */
+	bool is_preloaded; /* it was not linked with nestbed: the plug-in is preloaded */
 	unsigned int group_index, test_index;
 	char *group;
 	char *tags, *locks, *hint, *source; /* NULL = none */

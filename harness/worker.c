@@ -13,6 +13,7 @@
 #include "harness/worker.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/sched.h>
 #include <sched.h>
 #include <signal.h>
@@ -115,6 +116,15 @@ bool nb_worker_reap(struct nb_worker *worker)
 	if (worker->pid)
 		release(worker);
 	return true;
+}
+
+void nb_worker_wait(struct nb_worker *worker)
+{
+	if (worker->pid)
+		while (waitpid(worker->pid, NULL, 0) < 0 && errno == EINTR)
+			continue;
+	if (worker->pid)
+		release(worker);
 }
 
 int nb_worker_let_stay(struct nb_worker *worker, struct nb_error *err)

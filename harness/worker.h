@@ -84,6 +84,9 @@ void nb_worker_kill(const struct nb_worker *worker);
  */
 bool nb_worker_reap(struct nb_worker *worker);
 
+/** nb_worker_wait() - The same, waiting for it */
+void nb_worker_wait(struct nb_worker *worker);
+
 /**
  * nb_worker_let_stay() - It shall outlive the runner; releases the descriptors
  *
