@@ -29,6 +29,14 @@
 
 #include <nestbed/error.h>
 
+/*
+ * A description leaves out what it does not need. -Wextra would complain about
+ * each { "h1:eth0", "10.0.1.2/24" }, so it is told not to in what follows.
+ */
+#ifdef __GNUC__
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
+#endif
+
 #ifdef __cplusplus
 extern "C" {
 #endif
