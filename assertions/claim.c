@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "assertions/cmocka.h"
 #include "assertions/stop.h"
 #include "assertions/testing.h"
 
@@ -37,7 +38,7 @@ static void show(const char *message, const struct nb_buffer *text)
 
 	nb_buffer_printf(&shown, "%s\n%s", message, text && text->data ? text->data : "");
 	if (shown.data)
-		nb_stop_print(shown.data);
+		nb_cmocka_print(shown.data);
 }
 
 static const struct nb_place *known(const struct nb_place *at)
@@ -57,7 +58,7 @@ _Noreturn void nb_claim_fail(const struct nb_place *at, const char *type,
 	show(message, text);
 	if (text)
 		nb_buffer_release(text);
-	nb_stop_leave_failed(known(at));
+	nb_cmocka_fail(known(at));
 }
 
 _Noreturn void nb_claim_error(const struct nb_place *at, const char *type,
@@ -70,7 +71,7 @@ _Noreturn void nb_claim_error(const struct nb_place *at, const char *type,
 	show(message, text);
 	if (text)
 		nb_buffer_release(text);
-	nb_stop_leave_failed(known(at));
+	nb_cmocka_fail(known(at));
 }
 
 _Noreturn void nb_claim_skip(const struct nb_place *at, const char *fmt, ...)
@@ -85,5 +86,5 @@ _Noreturn void nb_claim_skip(const struct nb_place *at, const char *fmt, ...)
 	if (nb_stop_is_elsewhere())
 		nb_stop_stray(at, reason);
 	nb_stop_skip(reason);
-	nb_stop_leave_skipped(known(at));
+	nb_cmocka_skip(known(at));
 }

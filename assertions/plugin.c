@@ -31,6 +31,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "assertions/cmocka.h"
 #include "assertions/place.h"
 #include "assertions/plugin.h"
 #include "assertions/stop.h"
@@ -233,7 +234,7 @@ static int run_teardown(void **state)
 	int rc;
 
 	running.body_ns = start - running.body_start_ns;
-	nb_stop_conclude(false);
+	nb_stop_conclude();
 	rc = run_fixture(running.test->teardown_func, state, NB_STAGE_TEARDOWN,
 			 "teardown");
 	running.teardown_ns = nb_clock_ns() - start;
@@ -242,7 +243,7 @@ static int run_teardown(void **state)
 
 static int run_group_teardown(void **state)
 {
-	nb_stop_conclude(false);
+	nb_stop_conclude();
 	return run_fixture(running.group_teardown, state, NB_STAGE_TEARDOWN,
 			   "group teardown");
 }
@@ -259,13 +260,10 @@ static void say_done(void)
 
 static void conclude_case(int failures)
 {
-	nb_stop_conclude(failures && !nb_stop_was_told());
-	nb_stop_conclude_late();
-	if (!nb_stop_was_told() && (failures || !running.body_start_ns))
+	nb_stop_conclude_case(failures != 0);
+	if (!nb_stop_was_told() && !running.body_start_ns)
 		nb_stop_error(&(struct nb_stop){
-			.type = "cmocka",
-			.message = failures ? "cmocka counts a failure that nobody saw"
-					    : "cmocka did not run the test" });
+			.type = "cmocka", .message = "cmocka did not run the test" });
 	nb_say_stage(NB_STAGE_END);
 	say_done();
 }
@@ -274,7 +272,7 @@ static void conclude_case(int failures)
 static void say_exit_of_cmocka(void)
 {
 	if (running.test && !running.is_over && nb_stop_is_ours() && !nb_stop_is_inside())
-		nb_stop_conclude(true);
+		nb_stop_conclude_case(true);
 }
 
 static int run_case(nb_run_group_fn *real, const char *group_name,
@@ -291,10 +289,10 @@ static int run_case(nb_run_group_fn *real, const char *group_name,
 	running.group_teardown = group_teardown;
 	save_crash_actions();
 	nb_stop_arm();
-	nb_stop_use_callbacks();
+	nb_cmocka_use_callbacks();
 	nb_place_arm();
 	atexit(say_exit_of_cmocka);
-	nb_stop_unfilter();
+	nb_cmocka_unfilter();
 	failures = real(group_name, &one, 1, group_setup ? run_group_setup : NULL,
 			group_teardown ? run_group_teardown : NULL);
 	running.is_over = true;

@@ -1,30 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How a case stops: the functions of cmocka that end a test, interposed.
+ * How a case stops: what was seen of it, put together and told once.
  *
- * Theory of operation. Every failing assert of cmocka first says its text with
- * cm_print_error() (1.x) or cmocka_print_error() (2.x), then calls _fail(file, line),
- * which leaves the test by longjmp(). fail_msg() says its text with print_error(). All of
- * them are called through the symbol table, also inside libcmocka, so the ones below come
- * first when nestbed was linked or preloaded before it: they keep the text, tell the
- * runner, and pass the call on.
- *
- * Where a call does not arrive the verdict is still right, because it rests on what the
- * trampolines of the plug-in see: a function that was begun and did not come back. That
- * happens for ways out that never call _fail() (a mock without a value), and where a
- * distribution linked libcmocka with -Bsymbolic-functions. Then the text is what was
- * said until then; or comes from the callbacks of cmocka 2.x; and the place is that of
- * the last assertion that was reached (assertions/place.c).
+ * Theory of operation. The plug-in says which function begins and that it came back; the
+ * functions in assertions/cmocka.c say what cmocka is asked to print, and by which way the
+ * test is left. A function that was begun, did not come back and was not left by a way that
+ * was seen has failed all the same: verdicts rest on what the trampolines see, texts
+ * and places on what arrives here.
  *
  * cmocka's jump buffer belongs to the thread that runs the test. An assertion in a forked
- * child would make the child run the rest of the suite; in another thread it would
- * make the process exit. Neither happens: such an assertion is told as a stray and ends
- * its process.
+ * child would make the child run the rest of the suite; in another thread it would make
+ * the process exit. Neither happens: such an assertion is told as a stray and ends its
+ * process.
  */
 #include "assertions/stop.h"
 
-#include <dlfcn.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,27 +24,10 @@
 #include "assertions/place.h"
 #include "assertions/wording.h"
 #include "fixtures/witness.h"
-#include "harness/auto.h"
 #include "harness/coverage.h"
-#include "nestbed/cmocka.h"
 
 #define TEXT_MAX (64 * 1024) /* bytes kept of what a test says before it fails */
 #define STRAY_STATUS 99
-
-/* Exported by cmocka 1.x without a declaration; called cmocka_print_error since 2.0. */
-void cm_print_error(const char *const format, ...) __attribute__((format(printf, 1, 2)));
-void cmocka_print_error(const char *const format, ...)
-	__attribute__((format(printf, 1, 2)));
-
-void _stop(void); /* cmocka 2.x, reached by its macro stop() */
-
-/* cmocka 2.x; NULL in 1.x. */
-struct nb_cmocka_callbacks {
-	void (*vprint_message)(const char *const format, va_list args);
-	void (*vprint_error)(const char *const format, va_list args);
-};
-extern void cmocka_set_callbacks(const struct nb_cmocka_callbacks *callbacks)
-	__attribute__((weak));
 
 static struct {
 	char *alive; /* one byte that the kernel wipes in a forked child */
@@ -64,7 +37,7 @@ static struct {
 	bool was_begun; /* one has begun and nothing was concluded about it */
 	bool was_told;	/* a FAIL, ERROR or SKIP since the stage began */
 	bool any_told, failure_told; /* since the case began */
-	bool is_late; /* the body failed, its text comes when cmocka prints its result */
+	bool is_late; /* the body failed; its text may come when cmocka prints the result */
 	bool was_skipped;
 } stop;
 
@@ -164,10 +137,13 @@ static void take_evidence(void)
 		fprintf(stderr, "nestbed: evidence: %s\n", err.text);
 }
 
+static void tell_late(void);
+
 static void say(enum nb_record_kind kind, const struct nb_stop *what)
 {
 	struct nb_record rec = { .kind = kind, .fd = -1 };
 
+	tell_late(); /* the body comes before what its teardown says */
 	if (!stop.failure_told)
 		take_evidence();
 
@@ -268,21 +244,22 @@ static void tell_assertion(enum nb_stage stage, const struct nb_place *at,
 }
 
 /* cmocka looked for leaked blocks and mock values left over, after the function. */
-static void tell_after(void)
+static void tell_after(enum nb_stage stage, const char *text)
 {
-	bool in_body = stop.stage == NB_STAGE_BODY;
+	bool in_body = stage == NB_STAGE_BODY;
 	nb_auto_buffer struct nb_buffer report = { 0 };
-	char message[512];
+	char message[512] = "cmocka's own checks failed";
 
-	nb_wording_message(message, sizeof(message), said_text(), "");
-	if (said_text())
-		nb_report_line(&report, "seen", "%s", said_text());
+	if (text) {
+		nb_wording_message(message, sizeof(message), text, "");
+		nb_report_line(&report, "seen", "%s", text);
+	}
 	nb_report_line(&report, "when", "after the %s had returned",
-		       in_body ? "body" : nb_stage_name(stop.stage));
-	nb_stop_fail(&(struct nb_stop){ .type = in_body ? "after-body"
-							: stage_type(stop.stage),
-					.message = message,
-					.text = report.data });
+		       nb_stage_name(stage));
+	say(kind_in(stage),
+	    &(struct nb_stop){ .type = in_body ? "after-body" : stage_type(stage),
+			       .message = message,
+			       .text = report.data });
 }
 
 /* The function that was begun did not come back, and nobody called our _fail(). */
@@ -294,203 +271,94 @@ static void conclude_left(enum nb_stage stage, const char *text)
 	tell_assertion(stage, is_known ? &reached : NULL, text);
 }
 
-void nb_stop_conclude(bool failed)
+void nb_stop_conclude(void)
 {
 	bool was_begun = stop.was_begun;
 
 	stop.was_begun = false;
+	if (nb_stop_is_elsewhere())
+		nb_stop_stray(NULL, "an assertion failed");
 	if (!was_begun || stop.was_told)
 		return;
-	if (!stop.is_inside) {
-		if (failed || said.len)
-			tell_after();
-	} else if (stop.stage == NB_STAGE_BODY && !said.len && cmocka_set_callbacks) {
+	if (!stop.is_inside && said.len)
+		tell_after(stop.stage, said_text());
+	else if (stop.is_inside && stop.stage == NB_STAGE_BODY && !said.len)
 		stop.is_late = true;
-	} else {
+	else if (stop.is_inside)
 		conclude_left(stop.stage, said_text());
-	}
 	stop.is_inside = false;
 }
 
-void nb_stop_conclude_late(void)
+/* What cmocka 2.x prints of a failure, without its frame: "[  ERROR   ] --- TEXT". */
+static const char *late_text(void)
 {
-	if (stop.is_late)
-		conclude_left(NB_STAGE_BODY, late.data);
+	const char *text =
+		late.data && *late.data == '[' ? strstr(late.data, "--- ") : NULL;
+
+	return text ? text + 4 : late.data;
+}
+
+static void tell_late(void)
+{
+	bool is_late = stop.is_late;
+
 	stop.is_late = false;
+	if (is_late)
+		conclude_left(NB_STAGE_BODY, late_text());
 }
 
-/* The function of that name that we stand in front of; NULL where there is none. */
-static void *next(const char *name)
+void nb_stop_conclude_case(bool failed)
 {
-	return dlsym(RTLD_NEXT, name);
+	nb_stop_conclude();
+	tell_late();
+	if (failed && !stop.any_told)
+		tell_after(NB_STAGE_BODY, late_text());
 }
 
-/* Pass a text on to the function that we stand in front of. */
-static void pass_on(const char *name, const char *format, const char *text)
+void nb_stop_say(const char *text)
 {
-	void (*real)(const char *, ...) = (void (*)(const char *, ...))next(name);
-
-	if (real)
-		real(format, text);
-	else
-		fputs(text, stderr);
-}
-
-static char *formatted(const char *format, va_list args)
-{
-	struct nb_buffer buf = { 0 };
-
-	nb_buffer_vprintf(&buf, format, args);
-	return nb_buffer_take(&buf, NULL);
-}
-
-void cm_print_error(const char *const format, ...)
-{
-	nb_auto_free char *text = NULL;
-	va_list args;
-
-	va_start(args, format);
-	text = formatted(format, args);
-	va_end(args);
-	if (!text)
-		return;
 	keep(&said, text);
-	pass_on("cm_print_error", "%s", text);
 }
 
-void cmocka_print_error(const char *const format, ...)
+void nb_stop_say_aside(const char *text)
 {
-	nb_auto_free char *text = NULL;
-	va_list args;
-
-	va_start(args, format);
-	text = formatted(format, args);
-	va_end(args);
-	if (!text)
-		return;
-	keep(&said, text);
-	pass_on("cmocka_print_error", "%s", text);
-}
-
-void print_error(const char *const format, ...)
-{
-	nb_auto_free char *text = NULL;
-	va_list args;
-
-	va_start(args, format);
-	text = formatted(format, args);
-	va_end(args);
-	if (!text)
-		return;
 	if (stop.is_inside)
 		keep(&aside, text);
-	pass_on("print_error", "%s", text);
 }
 
-static _Noreturn void leave(const char *name, const struct nb_place *at)
+void nb_stop_say_late(const char *text)
 {
-	void (*real)(const char *, int) = (void (*)(const char *, int))next(name);
-
-	if (real)
-		real(at->file, at->line);
-	exit(EXIT_FAILURE);
-}
-
-void _fail(const char *const file, const int line)
-{
-	const struct nb_place at = { file, line };
-	char message[512], source[256];
-
-	if (nb_stop_is_elsewhere()) {
-		nb_place_line(&at, source, sizeof(source));
-		nb_stop_stray(&at, nb_wording_message(message, sizeof(message),
-						      said_text(), source));
-	}
-	if (stop.is_inside)
-		tell_assertion(stop.stage, &at, said_text());
-	leave("_fail", &at);
-}
-
-/* cmocka 2.x: leave the test here, it has passed. */
-void _stop(void)
-{
-	void (*real)(void) = (void (*)(void))next("_stop");
-
-	if (nb_stop_is_elsewhere())
-		nb_stop_stray(NULL, "stop() was called");
-	stop.is_inside = stop.was_begun = false;
-	if (real)
-		real();
-	exit(EXIT_FAILURE);
-}
-
-void _skip(const char *const file, const int line)
-{
-	const struct nb_place at = { file, line };
-	char reason[512];
-
-	if (nb_stop_is_elsewhere())
-		nb_stop_stray(&at, "skip() was called");
-	snprintf(reason, sizeof(reason), "skip() at %s:%d", file, line);
-	if (stop.is_inside)
-		nb_stop_skip(reason);
-	leave("_skip", &at);
-}
-
-void nb_stop_leave_failed(const struct nb_place *at)
-{
-	leave("_fail", at);
-}
-
-void nb_stop_leave_skipped(const struct nb_place *at)
-{
-	leave("_skip", at);
-}
-
-void nb_stop_print(const char *text)
-{
-	const char *name = next("cmocka_print_error") ? "cmocka_print_error"
-			   : next("cm_print_error")   ? "cm_print_error"
-						      : "print_error";
-
-	pass_on(name, "%s\n", text);
-}
-
-/* cmocka 2.x says a failure only after the test: its first words are the text. */
-static void callback_error(const char *const format, va_list args)
-{
-	nb_auto_free char *text = formatted(format, args);
-
-	if (!text)
-		return;
-	fputs(text, stderr);
-	if (stop.is_late && !late.len)
+	if (stop.stage >= NB_STAGE_BODY && !stop.is_inside && !late.len)
 		keep(&late, text);
 }
 
-static void callback_message(const char *const format, va_list args)
+void nb_stop_assertion(const struct nb_place *at)
 {
-	vprintf(format, args);
-}
+	char message[512], source[256];
 
-void nb_stop_use_callbacks(void)
-{
-	static const struct nb_cmocka_callbacks callbacks = { callback_message,
-							      callback_error };
-
-	if (cmocka_set_callbacks)
-		cmocka_set_callbacks(&callbacks);
-}
-
-void nb_stop_unfilter(void)
-{
-	static const char *const filters[] = { "cmocka_set_test_filter",
-					       "cmocka_set_skip_filter" };
-
-	for (size_t i = 0; i < sizeof(filters) / sizeof(filters[0]); i++) {
-		void (*set)(const char *) = (void (*)(const char *))next(filters[i]);
-
-		if (set)
-			set(NULL);
+	if (nb_stop_is_elsewhere()) {
+		nb_place_line(at, source, sizeof(source));
+		nb_stop_stray(at, nb_wording_message(message, sizeof(message),
+						     said_text(), source));
 	}
+	if (stop.is_inside)
+		tell_assertion(stop.stage, at, said_text());
+}
+
+void nb_stop_passed(void)
+{
+	if (nb_stop_is_elsewhere())
+		nb_stop_stray(NULL, "stop() was called");
+	stop.is_inside = stop.was_begun = false;
+}
+
+void nb_stop_skipped(const struct nb_place *at)
+{
+	char reason[512];
+
+	if (nb_stop_is_elsewhere())
+		nb_stop_stray(at, "skip() was called");
+	snprintf(reason, sizeof(reason), "skip() at %s:%d", at->file, at->line);
+	if (stop.is_inside)
+		nb_stop_skip(reason);
 }

@@ -39,12 +39,22 @@ void nb_stop_returned(void);
  * was */
 void nb_stop_returned_failed(const char *message);
 /**
- * nb_stop_conclude() - Say what has not been said: the function of the last stage did not
- * come back, or cmocka complained afterwards (@failed, or a text that nobody asked for)
+ * nb_stop_conclude() - Say what has not been said of the function that began last: it did not
+ * come back, or cmocka complained afterwards
  */
-void nb_stop_conclude(bool failed);
-/** nb_stop_conclude_late() - The same where the text of a failed body came after the test */
-void nb_stop_conclude_late(void);
+void nb_stop_conclude(void);
+/** nb_stop_conclude_case() - The same when all is over; @failed: cmocka counts a failure */
+void nb_stop_conclude_case(bool failed);
+
+/* What cmocka is asked to print: with an assertion, besides, with the result of a test. */
+void nb_stop_say(const char *text);
+void nb_stop_say_aside(const char *text);
+void nb_stop_say_late(const char *text);
+
+/* The test is about to be left: by an assertion, by skip(), by stop() of cmocka 2.x. */
+void nb_stop_assertion(const struct nb_place *at);
+void nb_stop_skipped(const struct nb_place *at);
+void nb_stop_passed(void);
 
 enum nb_stage nb_stop_stage(void); /* that began last */
 bool nb_stop_is_inside(void);	   /* a function of the author's runs */
@@ -61,18 +71,5 @@ void nb_stop_skip(const char *reason);
 /** nb_stop_stray() - Tell of an assertion outside the case's thread, and end the process
  */
 _Noreturn void nb_stop_stray(const struct nb_place *at, const char *message);
-
-/* Leave the test by cmocka's own way; where there is no cmocka the process exits. */
-_Noreturn void nb_stop_leave_failed(const struct nb_place *at);
-_Noreturn void nb_stop_leave_skipped(const struct nb_place *at);
-/** nb_stop_print() - Show @text with cmocka's failure of the case */
-void nb_stop_print(const char *text);
-
-/** nb_stop_use_callbacks() - Where cmocka cannot be interposed: texts by its callbacks
- * (2.x) */
-void nb_stop_use_callbacks(void);
-/** nb_stop_unfilter() - Forget the pattern that the program gave to cmocka: nestbed
- * selects */
-void nb_stop_unfilter(void);
 
 #endif /* ASSERTIONS_STOP_H */

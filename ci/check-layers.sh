@@ -19,7 +19,7 @@ BEGIN {
 	# outside library: the files that own it
 	owner["netlink/"] = "^fixtures/(netlink|doctor)\\.[ch]$"
 	owner["pcap"] = "^fixtures/(filter|pcapfile|capture|capture_live)\\.c$"
-	owner["cmocka.h"] = "^(assertions/(stop|plugin)\\.[ch]|include/nestbed/cmocka\\.h)$"
+	owner["cmocka.h"] = "^(assertions/(cmocka|plugin)\\.[ch]|include/nestbed/cmocka\\.h)$"
 	owner["jansson.h"] = "^(fixtures/(topology_?json|state|snapshot)|" \
 		"assertions/json|reports/[a-z_]+|harness/(list|last))\\.[ch]$"
 }
