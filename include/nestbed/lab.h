@@ -86,7 +86,8 @@ struct nb_run_result {
 
 /**
  * nb_node_run() - Run a program in a node and wait for it
- * @node:	Where: in its network, mounts, processes, hostname
+ * @node:	Where: in its network, mounts, processes, hostname; a host's working directory
+ *		is the folder of the topology, a container's its root
  * @argv:	Program and arguments, ends with NULL; PATH is searched in the node
  * @opts:	NULL = defaults
  * @ret:	How it ended; only set on success
