@@ -145,8 +145,9 @@ $(BUILD)/material/%: $(BUILD)/suites/selftest/material/%.o $(LIBRARY)
 	@mkdir -p $(@D)
 	$(call say,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $< $(call LINK,/..) -o $@
 
+suite_objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard suites/$(1)/*.c))
 .SECONDEXPANSION:
-$(SUITES): $(BUILD)/suites/%: $$(patsubst %.c,$(BUILD)/%.o,$$(wildcard suites/%/*.c)) $(LIBRARY)
+$(SUITES): $(BUILD)/suites/%: $$(call suite_objects,$$*) $(LIBRARY)
 	$(call say,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call LINK,/..) -o $@
 
 install: all ## to $(DESTDIR)$(PREFIX)
