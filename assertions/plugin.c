@@ -157,6 +157,7 @@ static void list_test(const char *group_name, const struct CMUnitTest *test,
 	rec.field[NB_KEY_GROUP].text = group_name;
 	rec.field[NB_KEY_GROUP_INDEX].number = group;
 	rec.field[NB_KEY_TEST_INDEX].number = index;
+	nb_case_describe(test, &rec);
 	nb_say(&rec);
 }
 
@@ -213,7 +214,9 @@ static int run_setup(void **state)
 	uint64_t start = nb_clock_ns();
 	int rc;
 
-	rc = run_fixture(running.test->setup_func, state, NB_STAGE_SETUP, "set-up");
+	rc = run_fixture(running.test->setup_func, state,
+			 nb_case_has_lab(running.test) ? NB_STAGE_BUILD : NB_STAGE_SETUP,
+			 "set-up");
 	running.setup_ns = nb_clock_ns() - start;
 	return rc;
 }
@@ -282,13 +285,15 @@ static int run_case(nb_run_group_fn *real, const char *group_name,
 	const struct CMUnitTest one = { test->name, run_body,
 					test->setup_func ? run_setup : NULL, run_teardown,
 					test->initial_state };
+	struct nb_place written;
 	int failures;
 
 	running.test = test;
 	running.group_setup = group_setup;
 	running.group_teardown = group_teardown;
 	save_crash_actions();
-	nb_stop_arm();
+	written = nb_case_place(test);
+	nb_stop_arm(&written);
 	nb_cmocka_use_callbacks();
 	nb_place_arm();
 	atexit(say_exit_of_cmocka);

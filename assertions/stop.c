@@ -32,6 +32,7 @@
 static struct {
 	char *alive; /* one byte that the kernel wipes in a forked child */
 	pid_t thread;
+	struct nb_place written;
 	enum nb_stage stage;
 	bool is_inside; /* a function of the stage runs */
 	bool was_begun; /* one has begun and nothing was concluded about it */
@@ -45,7 +46,7 @@ static struct {
 static __thread struct nb_buffer said, aside;
 static struct nb_buffer late; /* what cmocka printed of a failure that is_late */
 
-void nb_stop_arm(void)
+void nb_stop_arm(const struct nb_place *written)
 {
 	stop.alive =
 		mmap(NULL, 1, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -55,6 +56,7 @@ void nb_stop_arm(void)
 	}
 	*stop.alive = 1;
 	stop.thread = gettid();
+	stop.written = *written;
 }
 
 static bool is_armed(void)
@@ -137,6 +139,12 @@ static void take_evidence(void)
 		fprintf(stderr, "nestbed: evidence: %s\n", err.text);
 }
 
+static void put_place(struct nb_record *rec, const struct nb_place *at)
+{
+	rec->field[NB_KEY_FILE].text = at->file;
+	rec->field[NB_KEY_LINE].number = at->file ? (uint64_t)at->line : 0;
+}
+
 static void tell_late(void);
 
 static void say(enum nb_record_kind kind, const struct nb_stop *what)
@@ -147,10 +155,7 @@ static void say(enum nb_record_kind kind, const struct nb_stop *what)
 	if (!stop.failure_told)
 		take_evidence();
 
-	if (what->at && what->at->file) {
-		rec.field[NB_KEY_FILE].text = what->at->file;
-		rec.field[NB_KEY_LINE].number = (uint64_t)what->at->line;
-	}
+	put_place(&rec, what->at && what->at->file ? what->at : &stop.written);
 	rec.field[NB_KEY_TYPE].text = what->type;
 	rec.field[NB_KEY_MESSAGE].text = what->message;
 	rec.field[NB_KEY_TEXT].text = what->text;
@@ -197,10 +202,7 @@ void nb_stop_stray(const struct nb_place *at, const char *message)
 
 	snprintf(text, sizeof(text), "in %s: %s",
 		 *stop.alive ? "another thread" : "a forked child", message);
-	if (at && at->file) {
-		rec.field[NB_KEY_FILE].text = at->file;
-		rec.field[NB_KEY_LINE].number = (uint64_t)at->line;
-	}
+	put_place(&rec, at && at->file ? at : &stop.written);
 	rec.field[NB_KEY_MESSAGE].text = text;
 	nb_say(&rec);
 	fflush(stderr);

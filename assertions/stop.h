@@ -22,8 +22,11 @@ struct nb_stop {
 	const char *text;	   /* the report's lines; NULL = none */
 };
 
-/** nb_stop_arm() - From now on this thread of this process runs the case */
-void nb_stop_arm(void);
+/**
+ * nb_stop_arm() - From now on this thread of this process runs the case
+ * @written:	Where the case was written, told where nothing better is known; file may be NULL
+ */
+void nb_stop_arm(const struct nb_place *written);
 /** nb_stop_is_ours() - This thread runs the case; false also when none was armed */
 bool nb_stop_is_ours(void);
 /** nb_stop_is_elsewhere() - A case runs, but not in this thread: a forked child, another

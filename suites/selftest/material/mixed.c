@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/* Cases with a lab and without in one array, and a group that has a set-up of its own. */
+#include <nestbed/cmocka.h>
+#include <nestbed/lab.h>
+
+static const struct nb_topology wire = {
+	.name = "wire",
+	.nodes = NB_NODES({ "h1", .kind = NB_HOST }, { "h2", .kind = NB_HOST }),
+	.links = NB_LINKS({ { "h1:eth0", "10.0.0.1/24" }, { "h2:eth0", "10.0.0.2/24" } }),
+};
+
+/* Every mistake is told at once. */
+static const struct nb_topology wrong = {
+	.name = "wrong",
+	.nodes = NB_NODES({ "h1", .kind = NB_HOST }, { "h1", .kind = NB_HOST }),
+	.links = NB_LINKS({ { "h1:eth0", "10.0.0.300/24" }, { "h3:eth0" } }),
+};
+
+static int group_state = 42;
+
+static int group_setup(void **state)
+{
+	*state = &group_state;
+	return 0;
+}
+
+static int pings(struct nb_node *node)
+{
+	static const char *const argv[] = { "ping", "-c1", "-W2", "10.0.0.2", NULL };
+	struct nb_run_result result = { 0 };
+	struct nb_error err = { 0 };
+	int status =
+		nb_node_run(node, argv, NULL, &result, &err) < 0 ? -1 : result.status;
+
+	nb_run_release(&result);
+	return status;
+}
+
+static void has_a_lab(void **state)
+{
+	assert_ptr_equal(nb_group_state(), &group_state);
+	assert_non_null(nb_lab_node(*state, "h1"));
+	assert_int_equal(pings(nb_lab_node(*state, "h1")), 0);
+}
+
+static void has_the_group_state(void **state)
+{
+	assert_ptr_equal(*state, &group_state);
+}
+
+static void has_no_lab(void **state)
+{
+	assert_ptr_equal(*state, &group_state);
+}
+
+static void fails_on_a_lab(void **state)
+{
+	assert_null(nb_lab_node(*state, "h2"));
+}
+
+static void crashes_on_a_lab(void **state)
+{
+	int *volatile nowhere = (int *)sizeof(int);
+
+	assert_non_null(*state);
+	*nowhere = 1;
+}
+
+static void never_runs(void **state)
+{
+	(void)state;
+	fail();
+}
+
+static struct nb_topology *make_nothing(struct nb_error *err)
+{
+	nb_error_set(err, 0, "no nodes today");
+	return NULL;
+}
+
+static int author_setup(void **state)
+{
+	assert_non_null(nb_lab_node(*state, "h1"));
+	return 0;
+}
+
+static int author_setup_fails(void **state)
+{
+	(void)state;
+	return 3;
+}
+
+static int author_teardown(void **state)
+{
+	assert_non_null(nb_lab_node(*state, "h1"));
+	print_message("the lab still stands\n");
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest mixed[] = {
+		nb_unit_test(has_a_lab, &wire, .tags = "lab quick", .points = 2.5,
+			     .hint = "look at the wire"),
+		cmocka_unit_test(has_the_group_state),
+		nb_unit_test(has_no_lab, NULL, .deadline_ms = 5000, .locks = "printer"),
+		nb_unit_test(fails_on_a_lab, &wire),
+		nb_unit_test(crashes_on_a_lab, &wire),
+		nb_unit_test(never_runs, &wrong),
+		nb_unit_test(never_runs, NULL, .make = make_nothing),
+		nb_unit_test_setup_teardown(has_a_lab, &wire, author_setup,
+					    author_teardown),
+		nb_unit_test_setup_teardown(never_runs, &wire, author_setup_fails,
+					    author_teardown),
+	};
+
+	return cmocka_run_group_tests(mixed, group_setup, NULL);
+}
