@@ -25,9 +25,8 @@ int nb_node_has_file(struct nb_node *node, const char *path, struct nb_error *er
 
 /**
  * nb_json_difference() - Where a JSON text lacks something of another
- * @wanted:	What must be there. An object may have further members; an array must have
- *		the same length, unless it is the member of an object whose name ends in
- *		"..." - then each of its elements must match some element, in any order
+ * @wanted:	What must be there. An object may have further members, an array further
+ *		elements, as long as those that are wanted stand there in their order
  * @text:	What is there
  * @ret:	"$.routes[2].metric: want 20, got 10"; "" when nothing is missing
  *
