@@ -240,16 +240,18 @@ int nb_topology_add_service(struct nb_topology *topo, const char *node,
  * The members are those of the structs above, by their names; docs/topology.md
  * and topology.schema.json tell the rest. Unknown members are mistakes.
  *
- * Return: free it with nb_topology_free(); NULL with @err set, naming line or member
+ * Return: free it with nb_topology_free(); NULL with @err set, naming the line, or all
+ *	   members that are wrong. Whether it can be built, nb_topology_check() tells.
  */
 struct nb_topology *nb_topology_read(const char *path, struct nb_error *err);
 
-/** nb_topology_parse() - The same from memory: @len bytes of JSON at @json */
+/** nb_topology_parse() - The same from memory: @len bytes of JSON at @json; @folder as it is */
 struct nb_topology *nb_topology_parse(const char *json, size_t len, struct nb_error *err);
 
 /**
  * nb_topology_print() - A topology as JSON that nb_topology_parse() reads back the same
- * Return: a string to free(); NULL when out of memory
+ * Return: a string to free(); NULL when out of memory, or when JSON cannot tell it: a text
+ *	   that is no UTF-8, a link with one end, a kind that is none
  */
 char *nb_topology_print(const struct nb_topology *topo);
 
