@@ -118,7 +118,7 @@ $(PROGRAM): $(BUILD)/harness/nestbed.o $(LIBRARY)
 # its own runner runs them, so that a broken nestbed cannot hide behind itself.
 $(BUILD)/test/%: $(BUILD)/%.o $(LIBRARY)
 	@mkdir -p $(@D)
-	$(call say,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $< $(CMOCKA) $(call LINK,/../..) -o $@
+	$(call say,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $< $(CMOCKA) $(call LINK,/../..) $(LIBS) -o $@
 
 $(BUILD)/%_fuzz: $(BUILD)/%_fuzz.o $(OBJECTS)
 	$(call say,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -fsanitize=fuzzer $^ $(LIBS) $(CMOCKA) -o $@
