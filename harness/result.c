@@ -78,7 +78,7 @@ static void finding_release(struct nb_finding *finding)
 	free(finding->text);
 }
 
-static void attempt_release(struct nb_attempt *attempt)
+void nb_attempt_release(struct nb_attempt *attempt)
 {
 	for (size_t i = 0; i < attempt->nfindings; i++)
 		finding_release(&attempt->findings[i]);
@@ -96,12 +96,13 @@ static void attempt_release(struct nb_attempt *attempt)
 	free(attempt->skip_reason);
 	free(attempt->evidence);
 	free(attempt->output);
+	*attempt = (struct nb_attempt){ 0 };
 }
 
 void nb_case_result_release(struct nb_case_result *kase)
 {
 	for (size_t i = 0; i < kase->nattempts; i++)
-		attempt_release(&kase->attempts[i]);
+		nb_attempt_release(&kase->attempts[i]);
 	free(kase->attempts);
 	free(kase->suite);
 	free(kase->name);

@@ -137,6 +137,7 @@ struct nb_case_result *nb_run_add_case(struct nb_run *run);
 int nb_case_result_copy(const struct nb_case_result *from, struct nb_case_result *ret);
 void nb_case_result_release(struct nb_case_result *kase);
 struct nb_attempt *nb_case_result_add_attempt(struct nb_case_result *kase);
+void nb_attempt_release(struct nb_attempt *attempt); /* what hangs on it, leaves it zero */
 struct nb_finding *nb_attempt_add_finding(struct nb_attempt *attempt);
 int nb_attempt_add_property(struct nb_attempt *attempt, const char *name,
 			    const char *value);
