@@ -22,8 +22,8 @@
 extern "C" {
 #endif
 
-struct nb_lab; /* what was built: opaque, owned by you */
-struct nb_node; /* one machine of a lab: borrowed from it */
+struct nb_lab;	   /* what was built: opaque, owned by you */
+struct nb_node;	   /* one machine of a lab: borrowed from it */
 struct nb_service; /* one running service of a node: borrowed from its lab */
 struct nb_capture; /* packets, see nestbed/capture.h */
 
@@ -100,8 +100,9 @@ int nb_node_run(struct nb_node *node, const char *const argv[],
 		struct nb_error *err);
 
 /** nb_node_shell() - The same for a line of shell, run by /bin/sh -c */
-int nb_node_shell(struct nb_node *node, const char *line, const struct nb_run_options *opts,
-		  struct nb_run_result *ret, struct nb_error *err);
+int nb_node_shell(struct nb_node *node, const char *line,
+		  const struct nb_run_options *opts, struct nb_run_result *ret,
+		  struct nb_error *err);
 void nb_run_release(struct nb_run_result *result);
 
 /**
@@ -110,11 +111,11 @@ void nb_run_release(struct nb_run_result *result);
  *
  * Return: 0; -1 with @err set (ENOENT: no such file)
  */
-int nb_node_read_file(struct nb_node *node, const char *path, char **ret_data, size_t *ret_len,
-		      struct nb_error *err);
+int nb_node_read_file(struct nb_node *node, const char *path, char **ret_data,
+		      size_t *ret_len, struct nb_error *err);
 /** nb_node_write_file() - Create or replace a file in a node; missing folders are made */
-int nb_node_write_file(struct nb_node *node, const char *path, const void *data, size_t len,
-		       struct nb_error *err);
+int nb_node_write_file(struct nb_node *node, const char *path, const void *data,
+		       size_t len, struct nb_error *err);
 
 /**
  * nb_node_socket() - A socket of this process in the network of a node
@@ -127,19 +128,37 @@ int nb_node_write_file(struct nb_node *node, const char *path, const void *data,
 int nb_node_socket(struct nb_node *node, int domain, int type, int protocol,
 		   struct nb_error *err);
 
+/**
+ * nb_node_kill() - Pull the plug of a container: all that runs in it ends at once
+ *
+ * So does all that runs in nodes that it holds, directly or not: their processes live
+ * inside its own. Its network stays. Nothing can be run there any more (ESRCH).
+ *
+ * Return: 0; -1 with @err set (EINVAL: only a container has processes of its own)
+ */
+int nb_node_kill(struct nb_node *node, struct nb_error *err);
+
 /** nb_node_service() - The running service of that name; NULL if there is none */
 struct nb_service *nb_node_service(struct nb_node *node, const char *name);
 /**
  * nb_service_start() - Start a service in mid-test and wait until it is ready
  * Return: borrowed from the lab; NULL with @err set, with its last output
  */
-struct nb_service *nb_service_start(struct nb_node *node, const struct nb_service_spec *spec,
+struct nb_service *nb_service_start(struct nb_node *node,
+				    const struct nb_service_spec *spec,
 				    struct nb_error *err);
 /** nb_service_stop() - SIGTERM, then SIGKILL after @grace_ms; @ret_status as waitpid() tells */
 int nb_service_stop(struct nb_service *service, unsigned int grace_ms, int *ret_status,
 		    struct nb_error *err);
 bool nb_service_is_running(struct nb_service *service);
-pid_t nb_service_pid(const struct nb_service *service); /* in this process's PID namespace */
+pid_t nb_service_pid(
+	const struct nb_service *service); /* in this process's PID namespace */
+/**
+ * nb_lab_check_services() - Has a service ended that nobody stopped and that may not?
+ * Return: 0 = none; -1 with @err set to the first: "node gwA: service charon: exited with
+ *	   status 1; its last output: ..."
+ */
+int nb_lab_check_services(struct nb_lab *lab, struct nb_error *err);
 /** nb_service_output() - All that it has printed so far, terminated; free() it */
 char *nb_service_output(struct nb_service *service, size_t *ret_len);
 
