@@ -16,6 +16,7 @@
 #include "assertions/plugin.h"
 #include "assertions/stop.h"
 #include "fixtures/topology_path.h"
+#include "harness/auto.h"
 #include "nestbed/lab.h"
 
 /* What stands for the case of this process; it lives until the process ends. */
@@ -45,7 +46,7 @@ bool nb_case_has_lab(const struct CMUnitTest *test)
 {
 	const struct nb_case *kase = case_of(test);
 
-	return kase && (kase->topology || kase->make);
+	return kase && (kase->topology || kase->make || kase->file);
 }
 
 void nb_case_describe(const struct CMUnitTest *test, struct nb_record *rec)
@@ -63,14 +64,22 @@ void nb_case_describe(const struct CMUnitTest *test, struct nb_record *rec)
 	rec->field[NB_KEY_LINE].number = (uint64_t)kase->line;
 }
 
+static const struct nb_topology *read_topology(const char *file, struct nb_error *err)
+{
+	const struct nb_topology nowhere = { 0 };
+	nb_auto_free char *path = nb_topology_path(&nowhere, file, err);
+
+	return path ? nb_topology_read(path, err) : NULL;
+}
+
 /* The description of the lab, from where the author has put it; NULL with @err set. */
 static const struct nb_topology *find_topology(const struct nb_case *kase,
 					       struct nb_error *err)
 {
-	const struct nb_topology *topo = kase->topology;
+	const struct nb_topology *topo = kase->topology ? kase->topology
+					 : kase->make	? kase->make(err)
+							: read_topology(kase->file, err);
 
-	if (!topo)
-		topo = kase->make(err);
 	if (!topo)
 		nb_error_set(err, 0, "the case made no topology");
 	return topo;

@@ -66,10 +66,35 @@ static void crashes_on_a_lab(void **state)
 	*nowhere = 1;
 }
 
-static void never_runs(void **state)
+static void reads_its_lab(void **state)
 {
-	(void)state;
-	fail();
+	has_a_lab(state);
+}
+
+static void sets_up_on_a_lab(void **state)
+{
+	has_a_lab(state);
+}
+
+/* Bodies that are not reached. */
+static void has_mistakes(void **state)
+{
+	fail_msg("reached with %p", *state);
+}
+
+static void makes_nothing(void **state)
+{
+	has_mistakes(state);
+}
+
+static void has_no_file(void **state)
+{
+	has_mistakes(state);
+}
+
+static void setup_fails(void **state)
+{
+	has_mistakes(state);
 }
 
 static struct nb_topology *make_nothing(struct nb_error *err)
@@ -106,11 +131,13 @@ int main(void)
 		nb_unit_test(has_no_lab, NULL, .deadline_ms = 5000, .locks = "printer"),
 		nb_unit_test(fails_on_a_lab, &wire),
 		nb_unit_test(crashes_on_a_lab, &wire),
-		nb_unit_test(never_runs, &wrong),
-		nb_unit_test(never_runs, NULL, .make = make_nothing),
-		nb_unit_test_setup_teardown(has_a_lab, &wire, author_setup,
+		nb_unit_test(has_mistakes, &wrong),
+		nb_unit_test(makes_nothing, NULL, .make = make_nothing),
+		nb_unit_test(reads_its_lab, NULL, .file = "wire.json"),
+		nb_unit_test(has_no_file, NULL, .file = "no-such.json"),
+		nb_unit_test_setup_teardown(sets_up_on_a_lab, &wire, author_setup,
 					    author_teardown),
-		nb_unit_test_setup_teardown(never_runs, &wire, author_setup_fails,
+		nb_unit_test_setup_teardown(setup_fails, &wire, author_setup_fails,
 					    author_teardown),
 	};
 
