@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Looking at a capture: how many packets pass, end by end, now and as long as it takes.
+ *
+ * Every look counts anew from the first packet: a filter takes some 50 ns a packet,
+ * and late packets of one end may belong before those of another. Between two looks the
+ * recorder is asked to wait, so nothing is polled.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "assertions/packets.h"
+#include "harness/auto.h"
+#include "harness/clock.h"
+
+int nb_look_open(struct nb_look *look, const struct nb_wish *wish, struct nb_error *err)
+{
+	nb_auto_free bool *is_in = NULL;
+
+	*look = (struct nb_look){ .nends = nb_capture_ends(wish->capture) };
+	if (!wish->bytes) {
+		look->filter = nb_filter_get(wish->filter, err);
+		if (!look->filter)
+			return -1;
+	}
+	is_in = calloc(look->nends + 1, sizeof(*is_in));
+	look->ends = calloc(look->nends + 1, sizeof(*look->ends));
+	if (!is_in || !look->ends)
+		return nb_error_set(err, ENOMEM, "look at %zu ends", look->nends);
+	if (nb_scope_parse(wish->capture, wish->ends, is_in, err) != 0)
+		return -1;
+	for (size_t i = 0; i < look->nends; i++)
+		look->ends[i].is_in_scope = is_in[i];
+	return 0;
+}
+
+void nb_look_release(struct nb_look *look)
+{
+	free(look->ends);
+	look->ends = NULL;
+}
+
+bool nb_look_matches(const struct nb_look *look, const struct nb_wish *wish,
+		     const struct nb_packet *packet)
+{
+	if (look->filter)
+		return nb_filter_matches(look->filter, packet);
+	return memmem(packet->data, packet->caplen, wish->bytes, wish->len) != NULL;
+}
+
+bool nb_look_is_in(const struct nb_look *look, const struct nb_wish *wish, size_t index)
+{
+	return look->ends[nb_capture_end_of(wish->capture, index)].is_in_scope;
+}
+
+static void count_packet(struct nb_look *look, const struct nb_wish *wish,
+			 const struct nb_packet *packet)
+{
+	struct nb_end_look *end =
+		&look->ends[nb_capture_end_of(wish->capture, packet->index)];
+	size_t *first = end->is_in_scope ? &look->first_match : &look->first_stray;
+	bool is_match = nb_look_matches(look, wish, packet);
+
+	end->packets++;
+	end->matches += is_match;
+	look->packets += end->is_in_scope;
+	look->matches += is_match && end->is_in_scope;
+	if (is_match && *first == SIZE_MAX)
+		*first = packet->index;
+}
+
+static void look_once(struct nb_look *look, const struct nb_wish *wish, size_t count)
+{
+	struct nb_packet packet;
+
+	look->count = count;
+	look->packets = look->matches = 0;
+	look->first_match = look->first_stray = SIZE_MAX;
+	for (size_t i = 0; i < look->nends; i++)
+		look->ends[i].packets = look->ends[i].matches = 0;
+	for (size_t i = 0; i < count && nb_capture_packet(wish->capture, i, &packet); i++)
+		count_packet(look, wish, &packet);
+}
+
+int nb_look_until(struct nb_look *look, const struct nb_wish *wish,
+		  bool (*is_decided)(const struct nb_look *look,
+				     const struct nb_wish *wish),
+		  struct nb_error *err)
+{
+	struct nb_deadline deadline = nb_deadline_in(wish->ms);
+	ssize_t count = nb_capture_sync(wish->capture, err);
+
+	while (count >= 0) {
+		int left_ms = nb_deadline_left_ms(&deadline);
+
+		look_once(look, wish, (size_t)count);
+		look->waited_ms = nb_deadline_waited_ms(&deadline);
+		if (is_decided(look, wish) || left_ms == 0 ||
+		    !nb_capture_is_growing(wish->capture))
+			return 0;
+		count = nb_capture_wait(wish->capture, (size_t)count,
+					(unsigned int)left_ms, err);
+	}
+	return -1;
+}
+
+int nb_look_dropped(const struct nb_look *look, const struct nb_wish *wish,
+		    bool everywhere, struct nb_error *err)
+{
+	for (size_t i = 0; i < look->nends; i++) {
+		uint64_t dropped = nb_capture_end_dropped(wish->capture, i);
+
+		if (!dropped || !(everywhere || look->ends[i].is_in_scope))
+			continue;
+		nb_error_set(err, 0, "%llu packets were dropped by the recorder at %s",
+			     (unsigned long long)dropped,
+			     nb_capture_end_name(wish->capture, i));
+		if (err)
+			err->code = ENOBUFS;
+		return -1;
+	}
+	return 0;
+}

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Terms: a filter taken apart at its outermost "and", to say which part a packet missed.
+ *
+ * Only where that does not change the meaning. It would where "or" stands on the outermost level
+ * (it binds as strongly as "and"), behind "vlan" and its like (they move what the
+ * rest looks at), and for a lone number or name, which takes its kind from the term
+ * before it ("port 80 and 443"). Such filters stay whole: one term.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "assertions/packets.h"
+
+static bool is_one_of(const char *word, size_t len, const char *const *words)
+{
+	for (; *words; words++) {
+		if (strlen(*words) == len && strncmp(word, *words, len) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Primitives of one word. */
+static bool is_primitive(const char *word, size_t len)
+{
+	static const char *const words[] = { "arp",	  "ip",	  "ip6",  "icmp",
+					     "icmp6",	  "igmp", "tcp",  "udp",
+					     "sctp",	  "esp",  "ah",	  "pim",
+					     "vrrp",	  "stp",  "rarp", "broadcast",
+					     "multicast", NULL };
+
+	return is_one_of(word, len, words);
+}
+
+static bool is_shifting(const char *word, size_t len)
+{
+	static const char *const words[] = { "vlan",   "mpls", "pppoed", "pppoes",
+					     "geneve", "or",   "||",	 NULL };
+
+	return is_one_of(word, len, words);
+}
+
+static bool is_and(const char *word, size_t len)
+{
+	static const char *const words[] = { "and", "&&", NULL };
+
+	return is_one_of(word, len, words);
+}
+
+/* The length of the word at @p, with all that stands in brackets behind it. */
+static size_t word_len(const char *p)
+{
+	size_t len = 0;
+	int depth = 0;
+
+	while (p[len] && (depth > 0 || p[len] != ' ')) {
+		if (p[len] == '(' || p[len] == '[')
+			depth++;
+		else if (p[len] == ')' || p[len] == ']')
+			depth--;
+		len++;
+	}
+	return len;
+}
+
+/* Words from @from up to @to are a term; false: it cannot stand alone. */
+static bool add_term(struct nb_terms *terms, const char *from, const char *to)
+{
+	const char *word = from;
+	size_t len = (size_t)(to - from);
+	char *text;
+
+	while (len && from[len - 1] == ' ')
+		len--;
+	if (strncmp(from, "not ", 4) == 0)
+		word = from + 4;
+	if (terms->count == NB_TERMS_MAX || len == 0 || len >= sizeof(terms->text[0]))
+		return false;
+	if (!memchr(word, ' ', len - (size_t)(word - from)) && !strpbrk(word, "[=<>(") &&
+	    !is_primitive(word, len - (size_t)(word - from)))
+		return false;
+	text = terms->text[terms->count];
+	memcpy(text, from, len);
+	text[len] = '\0';
+	terms->filter[terms->count] = nb_filter_get(text, NULL);
+	return terms->filter[terms->count++] != NULL;
+}
+
+static bool split(const char *filter, struct nb_terms *terms)
+{
+	const char *from = filter + strspn(filter, " ");
+	const char *p = from;
+
+	while (*p) {
+		size_t len = word_len(p);
+
+		if (is_shifting(p, len))
+			return false;
+		if (is_and(p, len)) {
+			if (!add_term(terms, from, p))
+				return false;
+			from = p + len + strspn(p + len, " ");
+		}
+		p += len;
+		p += strspn(p, " ");
+	}
+	return add_term(terms, from, p);
+}
+
+void nb_terms_split(const char *filter, struct nb_terms *ret)
+{
+	*ret = (struct nb_terms){ 0 };
+	if (!filter || !*filter || split(filter, ret))
+		return;
+	*ret = (struct nb_terms){ .count = 1 };
+	snprintf(ret->text[0], sizeof(ret->text[0]), "%s", filter);
+	ret->filter[0] = nb_filter_get(filter, NULL);
+}
+
+/* What stands in front of a value in a term, and the field that it is about. */
+static const struct {
+	const char *words;
+	const char *field;
+} fields[] = {
+	{ "ip[8] ==", "ip.ttl" },
+	{ "ip[8] =", "ip.ttl" },
+	{ "ip6[7] ==", "ip.ttl" },
+	{ "ip6[7] =", "ip.ttl" },
+	{ "ip[9] ==", "ip.proto" },
+	{ "ip[2:2] ==", "ip.len" },
+	{ "ip[4:2] ==", "ip.id" },
+	{ "ip proto", "ip.proto" },
+	{ "icmp[0] ==", "icmp.type" },
+	{ "icmp[0] =", "icmp.type" },
+	{ "icmp[1] ==", "icmp.code" },
+	{ "icmp[4:2] ==", "icmp.id" },
+	{ "icmp[6:2] ==", "icmp.seq" },
+	{ "icmp[icmptype] ==", "icmp.type" },
+	{ "icmp[icmpcode] ==", "icmp.code" },
+	{ "icmp6[0] ==", "icmp.type" },
+	{ "icmp6[1] ==", "icmp.code" },
+	{ "arp[6:2] ==", "arp.op" },
+	{ "tcp[13] ==", "tcp.flags" },
+	{ "tcp[tcpflags] ==", "tcp.flags" },
+	{ "src host", "ip.src" },
+	{ "ip src host", "ip.src" },
+	{ "ip src", "ip.src" },
+	{ "ip6 src", "ip.src" },
+	{ "src", "ip.src" },
+	{ "dst host", "ip.dst" },
+	{ "ip dst host", "ip.dst" },
+	{ "ip dst", "ip.dst" },
+	{ "ip6 dst", "ip.dst" },
+	{ "dst", "ip.dst" },
+	{ "tcp src port", "tcp.sport" },
+	{ "tcp dst port", "tcp.dport" },
+	{ "udp src port", "udp.sport" },
+	{ "udp dst port", "udp.dport" },
+	{ "ether src", "eth.src" },
+	{ "ether dst", "eth.dst" },
+};
+
+/* "ip[8]==63" and "ip[8]  == 63" as "ip[8] == 63". */
+static void normalise(const char *term, char *text, size_t size)
+{
+	size_t len = 0;
+
+	for (; *term && len + 3 < size; term++) {
+		bool opens = *term == '=' && len && text[len - 1] != '=' &&
+			     text[len - 1] != ' ' && !strchr("<>!", text[len - 1]);
+		bool closes = *term != '=' && *term != ' ' && len && text[len - 1] == '=';
+
+		if (opens || closes)
+			text[len++] = ' ';
+		if (*term != ' ' || (len && text[len - 1] != ' '))
+			text[len++] = *term;
+	}
+	text[len] = '\0';
+}
+
+const char *nb_term_field(const char *term, char *ret_want, size_t size)
+{
+	char text[160];
+
+	normalise(term, text, sizeof(text));
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+		size_t len = strlen(fields[i].words);
+
+		if (strncmp(text, fields[i].words, len) != 0 || text[len] != ' ' ||
+		    strchr(text + len + 1, ' '))
+			continue;
+		snprintf(ret_want, size, "%s", text + len + 1);
+		return fields[i].field;
+	}
+	return NULL;
+}
