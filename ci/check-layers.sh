@@ -20,7 +20,7 @@ BEGIN {
 	owner["netlink/"] = "^fixtures/(netlink|doctor)\\.[ch]$"
 	owner["pcap"] = "^fixtures/(filter|pcapfile|capture|capture_live)\\.c$"
 	owner["cmocka.h"] = "^(assertions/(cmocka|plugin)\\.[ch]|include/nestbed/cmocka\\.h)$"
-	owner["jansson.h"] = "^(fixtures/(topology_?json|state|snapshot)|" \
+	owner["jansson.h"] = "^(fixtures/(topology_(json|print)|state|snapshot)|" \
 		"assertions/json|reports/[a-z_]+|harness/(list|last))\\.[ch]$"
 }
 

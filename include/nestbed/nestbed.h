@@ -4,6 +4,7 @@
 #define NESTBED_NESTBED_H
 
 #include <nestbed/topology.h>
+#include <nestbed/shapes.h>
 #include <nestbed/lab.h>
 #include <nestbed/capture.h>
 #include <nestbed/assertions.h>
