@@ -148,6 +148,15 @@ int nb_case_setup(void **state)
 	return kase->setup(state);
 }
 
+/* A service that died says more than what failed for want of it. */
+static void check_services(void)
+{
+	struct nb_error err = { 0 };
+
+	if (up.lab && nb_lab_check_services(up.lab, &err) < 0)
+		tell_error("service", &err);
+}
+
 int nb_case_teardown(void **state)
 {
 	const struct nb_case *kase = case_of(nb_plugin_test());
@@ -155,6 +164,7 @@ int nb_case_teardown(void **state)
 
 	if (!kase)
 		return 0;
+	check_services();
 	rc = kase->teardown ? kase->teardown(state) : 0;
 	if (nb_say_fd() < 0) { /* no runner, no namespaces that die */
 		nb_lab_free(up.lab);

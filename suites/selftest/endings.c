@@ -152,6 +152,15 @@ static void all_mistakes_of_a_topology_are_told_at_once(void **state)
 		    .message = "no-such.json");
 }
 
+static void a_service_that_dies_is_told(void **state)
+{
+	struct nested *run = nested_run(*state, "material/mixed", "*_a_service");
+
+	expect_case(run, "mixed/loses_a_service", .verdict = "ERROR", .type = "service",
+		    .message = "dozing");
+	expect_case(run, "mixed/stops_a_service", .verdict = "PASS");
+}
+
 static void what_a_case_says_of_itself_is_reported(void **state)
 {
 	struct nested *run = nested_run(*state, "material/mixed", "-t", "quick");
@@ -198,6 +207,7 @@ int main(void)
 		nested_unit_test(labs_and_plain_tests_mix),
 		nested_unit_test(a_crash_has_the_place_of_the_last_assertion),
 		nested_unit_test(all_mistakes_of_a_topology_are_told_at_once),
+		nested_unit_test(a_service_that_dies_is_told),
 		nested_unit_test(what_a_case_says_of_itself_is_reported),
 		nested_unit_test(a_suite_runs_alone_with_the_same_options),
 	};

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Cases with a lab and without in one array, and a group that has a set-up of its own. */
+#include <poll.h>
+#include <signal.h>
+
 #include <nestbed/cmocka.h>
 #include <nestbed/lab.h>
 
@@ -7,6 +10,15 @@ static const struct nb_topology wire = {
 	.name = "wire",
 	.nodes = NB_NODES({ "h1", .kind = NB_HOST }, { "h2", .kind = NB_HOST }),
 	.links = NB_LINKS({ { "h1:eth0", "10.0.0.1/24" }, { "h2:eth0", "10.0.0.2/24" } }),
+};
+
+static const struct nb_topology served = {
+	.name = "served",
+	.nodes = NB_NODES({ "h1", .kind = NB_HOST,
+			    .services = NB_SERVICES(
+				    { "sleeps", .command = "echo dozing; sleep 100",
+				      .ready = { .output = "dozing" } },
+				    { "brief", .command = "true", .may_exit = true }) }),
 };
 
 /* Every mistake is told at once. */
@@ -51,6 +63,22 @@ static void has_the_group_state(void **state)
 static void has_no_lab(void **state)
 {
 	assert_ptr_equal(*state, &group_state);
+}
+
+static void loses_a_service(void **state)
+{
+	struct nb_service *service = nb_node_service(nb_lab_node(*state, "h1"), "sleeps");
+
+	assert_int_equal(kill(nb_service_pid(service), SIGTERM), 0);
+	while (nb_service_is_running(service))
+		poll(NULL, 0, 1);
+}
+
+static void stops_a_service(void **state)
+{
+	struct nb_service *service = nb_node_service(nb_lab_node(*state, "h1"), "sleeps");
+
+	assert_int_equal(nb_service_stop(service, 1000, NULL, NULL), 0);
 }
 
 static void fails_on_a_lab(void **state)
@@ -129,6 +157,8 @@ int main(void)
 			     .hint = "look at the wire"),
 		cmocka_unit_test(has_the_group_state),
 		nb_unit_test(has_no_lab, NULL, .deadline_ms = 5000, .locks = "printer"),
+		nb_unit_test(loses_a_service, &served),
+		nb_unit_test(stops_a_service, &served),
 		nb_unit_test(fails_on_a_lab, &wire),
 		nb_unit_test(crashes_on_a_lab, &wire),
 		nb_unit_test(has_mistakes, &wrong),
