@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT */
+/* All pairs: judged, then claimed. */
+#include "assertions/pairs.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "assertions/reach.h"
+#include "assertions/watch.h"
+#include "harness/auto.h"
+#include "nestbed/state.h"
+
+#define LINES_MAX 14 /* of pairs and patterns */
+
+/* What is wrong, counted. Arrays are by node. */
+struct tally {
+	size_t *silent_to, *asked_to; /* pairs that must be answered, by destination */
+	size_t *silent_from, *asked_from; /* the same by asking node */
+	size_t silent, answered; /* wrong ones: silent but must not be, and the reverse */
+	size_t excepted;
+	size_t lines; /* of the report that are used */
+	size_t said;  /* wrong pairs that these lines speak of */
+};
+
+static bool is_silent(const struct nb_pair *pair)
+{
+	return !pair->is_excepted && pair->answer.kind != NB_ANSWER_YES;
+}
+
+static bool is_answered(const struct nb_pair *pair)
+{
+	return pair->is_excepted && pair->answer.kind == NB_ANSWER_YES;
+}
+
+static size_t index_of(const struct nb_pairs *pairs, const char *name)
+{
+	size_t i = 0;
+
+	while (i + 1 < pairs->nnodes && strcmp(pairs->node[i], name))
+		i++;
+	return i;
+}
+
+static void count(const struct nb_pairs *pairs, struct tally *tally)
+{
+	for (size_t i = 0; i < pairs->count; i++) {
+		const struct nb_pair *pair = &pairs->pair[i];
+		size_t from = index_of(pairs, pair->from), to = index_of(pairs, pair->to);
+
+		tally->excepted += pair->is_excepted;
+		tally->answered += is_answered(pair);
+		if (pair->is_excepted)
+			continue;
+		tally->asked_to[to]++;
+		tally->asked_from[from]++;
+		if (!is_silent(pair))
+			continue;
+		tally->silent++;
+		tally->silent_to[to]++;
+		tally->silent_from[from]++;
+	}
+}
+
+/* Whom nobody reaches (of two nodes at least), and who reaches nobody. */
+static bool is_deaf(const struct tally *tally, size_t i)
+{
+	return tally->asked_to[i] > 1 && tally->silent_to[i] == tally->asked_to[i];
+}
+
+static bool is_mute(const struct tally *tally, size_t i)
+{
+	return tally->asked_from[i] > 1 && tally->silent_from[i] == tally->asked_from[i];
+}
+
+static const char *address_of(const struct nb_pairs *pairs, const char *name)
+{
+	for (size_t i = 0; i < pairs->count; i++)
+		if (!strcmp(pairs->pair[i].to, name))
+			return pairs->pair[i].address;
+	return "?";
+}
+
+static void say_patterns(const struct nb_pairs *pairs, struct tally *tally,
+			 struct nb_buffer *lines)
+{
+	for (size_t i = 0; i < pairs->nnodes && tally->lines < LINES_MAX; i++) {
+		if (is_deaf(tally, i)) {
+			nb_buffer_printf(lines, "no node reaches %s (%s)\n",
+					 pairs->node[i],
+					 address_of(pairs, pairs->node[i]));
+			tally->lines++;
+		}
+		if (is_mute(tally, i)) {
+			nb_buffer_printf(lines, "%s reaches no node\n", pairs->node[i]);
+			tally->lines++;
+		}
+	}
+}
+
+static void say_pairs(const struct nb_pairs *pairs, struct tally *tally,
+		      struct nb_buffer *lines)
+{
+	char answer[128];
+
+	for (size_t i = 0; i < pairs->count; i++) {
+		const struct nb_pair *pair = &pairs->pair[i];
+
+		if (!is_silent(pair) && !is_answered(pair))
+			continue;
+		if (is_silent(pair) && (is_deaf(tally, index_of(pairs, pair->to)) ||
+					is_mute(tally, index_of(pairs, pair->from)))) {
+			tally->said++;
+			continue;
+		}
+		if (tally->lines >= LINES_MAX)
+			continue;
+		nb_buffer_printf(lines, "%s > %s (%s): %s%s\n", pair->from, pair->to,
+				 pair->address,
+				 nb_answer_print(&pair->answer, answer, sizeof(answer)),
+				 is_answered(pair) ? ", and must not be" : "");
+		tally->lines++;
+		tally->said++;
+	}
+	if (tally->said < tally->silent + tally->answered)
+		nb_buffer_printf(lines, "... and %zu more\n",
+				 tally->silent + tally->answered - tally->said);
+}
+
+/* A pair that rightly is silent says nothing when its destination does not answer itself. */
+static const char *find_dead_control(const struct nb_pairs *pairs)
+{
+	for (size_t i = 0; i < pairs->count; i++)
+		if (pairs->pair[i].is_excepted &&
+		    pairs->self[index_of(pairs, pairs->pair[i].to)].kind != NB_ANSWER_YES)
+			return pairs->pair[i].to;
+	return NULL;
+}
+
+static void rule(const struct nb_pairs *pairs, const struct tally *tally,
+		 struct nb_judgement *judgement)
+{
+	const char *dead = find_dead_control(pairs);
+
+	if (tally->silent && tally->answered)
+		nb_judgement_set(
+			judgement, NB_FAILS,
+			"%zu of %zu pairs do not reach each other, %zu must not and do",
+			tally->silent, pairs->count - tally->excepted, tally->answered);
+	else if (tally->silent)
+		nb_judgement_set(judgement, NB_FAILS,
+				 "%zu of %zu pairs do not reach each other",
+				 tally->silent, pairs->count - tally->excepted);
+	else if (tally->answered)
+		nb_judgement_set(judgement, NB_FAILS,
+				 "%zu of %zu pairs reach each other, and must not",
+				 tally->answered, tally->excepted);
+	else if (dead)
+		nb_judgement_set(judgement, NB_CANNOT_TELL,
+				 "pairs to %s are silent, but it does not answer itself",
+				 dead);
+}
+
+static void judge(const struct nb_pairs *pairs, struct tally *tally, const char *why,
+		  struct nb_judgement *judgement)
+{
+	nb_auto_buffer struct nb_buffer lines = { 0 };
+
+	count(pairs, tally);
+	rule(pairs, tally, judgement);
+	if (judgement->ruling == NB_HOLDS)
+		return;
+	nb_report_line(&judgement->text, "wanted",
+		       tally->excepted ? "%zu pairs reach each other, %zu do not"
+				       : "%zu pairs reach each other",
+		       pairs->count - tally->excepted, tally->excepted);
+	say_patterns(pairs, tally, &lines);
+	say_pairs(pairs, tally, &lines);
+	if (lines.len)
+		nb_report_line(&judgement->text, "seen", "%s", lines.data);
+	nb_report_causes(&judgement->text, why);
+}
+
+struct nb_judgement nb_judge_pairs(const struct nb_pairs *pairs, const char *why,
+				   const char *overflow)
+{
+	struct nb_judgement judgement = { .type = "reach.pairs" };
+	nb_auto_free size_t *counts = calloc(4 * (pairs->nnodes + 1), sizeof(*counts));
+	struct tally tally = { 0 };
+
+	if (nb_judge_overflow(&judgement, "all pairs", overflow))
+		return judgement;
+	if (!counts) {
+		nb_judgement_set(&judgement, NB_CANNOT_TELL, "out of memory");
+		return judgement;
+	}
+	tally.silent_to = counts;
+	tally.asked_to = counts + pairs->nnodes;
+	tally.silent_from = counts + 2 * pairs->nnodes;
+	tally.asked_from = counts + 3 * pairs->nnodes;
+	judge(pairs, &tally, why, &judgement);
+	return judgement;
+}
+
+static char *first_cause(struct nb_lab *lab, const struct nb_pairs *pairs)
+{
+	for (size_t i = 0; i < pairs->count; i++)
+		if (is_silent(&pairs->pair[i]))
+			return nb_node_why(nb_lab_node(lab, pairs->pair[i].from),
+					   pairs->pair[i].address);
+	return NULL;
+}
+
+void nb_assert_pairs_at(const char *file, int line, struct nb_lab *lab, int family,
+			const char *but, unsigned int ms)
+{
+	const struct nb_place at = { file, line };
+	struct nb_pairs pairs = { 0 };
+	struct nb_judgement judgement;
+	struct nb_error err = { 0 };
+	struct nb_watched watched;
+	char *why;
+
+	nb_watch_tables(&watched);
+	if (nb_pairs_ping(lab, family, but, ms, &pairs, &err) < 0)
+		nb_claim_error(&at, "reach.pairs", err.text, NULL);
+	why = first_cause(lab, &pairs);
+	judgement = nb_judge_pairs(&pairs, why, nb_watch_overflow(&watched));
+	free(why);
+	nb_pairs_release(&pairs);
+	nb_judgement_close(&at, &judgement);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* All pairs, judged. Pure. */
+#ifndef ASSERTIONS_PAIRS_H
+#define ASSERTIONS_PAIRS_H
+
+#include "assertions/judge.h"
+#include "nestbed/reach.h"
+
+/**
+ * nb_judge_pairs() - Is each pair as it should be?
+ * @why:	Known causes for the first pair that is silent and must not be; may be NULL
+ *
+ * The report has some 20 lines at most: whom nobody reaches and who reaches nobody are
+ * said once, the other pairs are named until the lines are used up.
+ */
+struct nb_judgement nb_judge_pairs(const struct nb_pairs *pairs, const char *why,
+				   const char *overflow);
+
+#endif /* ASSERTIONS_PAIRS_H */
