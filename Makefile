@@ -8,7 +8,7 @@ MANDIR ?= $(PREFIX)/share/man
 CC = gcc
 
 WARN = -Wall -Wextra -Wmissing-prototypes -Wstrict-prototypes -Wshadow -Wpointer-arith \
-	-Wcast-qual -Wvla -Wformat=2 -Wundef -Werror
+	-Wcast-qual -Wvla -Wformat=2 -Wundef -Wno-missing-field-initializers -Werror
 PACKAGES = libnl-3.0 libpcap jansson
 CFLAGS ?= -O2 -g
 # := asks pkg-config once; setup comes before, in a make of its own.

@@ -23,6 +23,7 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -280,13 +281,12 @@ static void make_root(void)
 
 static void run_true(void)
 {
+	char *argv[] = { (char[]){ "true" }, NULL };
 	int status;
-	pid_t pid = must(vfork(), "vfork");
+	pid_t pid;
 
-	if (pid == 0) {
-		execl("/bin/true", "true", (char *)NULL);
-		_exit(127);
-	}
+	errno = posix_spawn(&pid, "/bin/true", NULL, NULL, argv, argv + 1);
+	must(errno ? -1 : 0, "spawn true");
 	must(waitpid(pid, &status, 0), "waitpid");
 	if (status)
 		error(1, 0, "floor: true: status %d", status);

@@ -3,9 +3,13 @@
 # into which, and which file owns which outside library. ci/check-layers.sh [FOLDER]
 set -eu
 cd "${1:-$(dirname "$0")/..}"
+list=$(mktemp)
+trap 'rm -f "$list"' EXIT
 
 find harness fixtures assertions reports suites include bench \
-	-name '*.[ch]' 2>/dev/null | sort | xargs awk '
+	-name '*.[ch]' 2>/dev/null | sort >"$list" || true
+# shellcheck disable=SC2016,SC2046 # awk's own; file names have no blanks
+awk '
 BEGIN {
 	# room: the rooms that it may include, besides include/nestbed
 	may["harness"] = "harness"
@@ -17,11 +21,10 @@ BEGIN {
 	may["bench"] = "bench harness"
 
 	# outside library: the files that own it
-	owner["netlink/"] = "^fixtures/(netlink|doctor)\\.[ch]$"
-	owner["pcap"] = "^fixtures/(filter|pcapfile|capture|capture_live)\\.c$"
+	owner["netlink/"] = "^fixtures/netlink\\.c$"
+	owner["pcap"] = "^fixtures/(filter|pcapfile|pcaplive)\\.c$"
 	owner["cmocka.h"] = "^(assertions/(cmocka|plugin)\\.[ch]|include/nestbed/cmocka\\.h)$"
-	owner["jansson.h"] = "^(fixtures/(topology_(json|print)|state|snapshot)|" \
-		"assertions/json|reports/[a-z_]+|harness/(list|last))\\.[ch]$"
+	owner["jansson.h"] = "^((fixtures|assertions)/[a-z_]+\\.c|reports/[a-z_]+\\.[ch])$"
 }
 
 function is_word(word, list) {
@@ -58,7 +61,7 @@ FNR == 1 {
 	for (library in owner)
 		if (index(header, library) == 1 && FILENAME !~ owner[library])
 			complain("another file owns this library")
-	if (header == "nestbed/cmocka.h" && room != "assertions")
+	if (header == "nestbed/cmocka.h" && room != "assertions" && room != "include")
 		complain("only the plug-in knows cmocka")
 }
 
@@ -70,4 +73,4 @@ END {
 	if (bad)
 		exit 1
 	printf "%d includes, all as docs/architecture.md says\n", count
-}'
+}' $(cat "$list")

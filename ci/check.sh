@@ -9,12 +9,15 @@ report=$build/report
 
 suites=("$build"/suites/*)
 for i in "${!suites[@]}"; do # programs, not folders
-	[ -f "${suites[i]}" ] && [ -x "${suites[i]}" ] || unset "suites[i]"
+	if [ -d "${suites[i]}" ] || [ ! -x "${suites[i]}" ]; then
+		unset "suites[i]"
+	fi
 done
 
 step "unit tests" sh -c "find $build/test -type f -perm -1 | sort | xargs ci/unit.sh"
+step "doctor" ci/doctor.sh "$build"
 if [ "$build" = build ]; then
-	step "layers" ci/check-layers.sh
+	step "layers" ci/layers.sh
 	step "headers" ci/check-headers.sh
 fi
 if [ "${#suites[@]}" -gt 0 ]; then

@@ -30,7 +30,7 @@ expect() {
 	if [ "$status" = 0 ]; then
 		pass "$name"
 	else
-		fail "$name" "status $status of: $*"
+		fail "$name" "status $status of: $1 ${2-} ..."
 		printf '%s\n' "$output" | sed 's/^/           /'
 	fi
 }
@@ -44,20 +44,21 @@ refuse() {
 	if [ "$status" = "$want" ]; then
 		pass "$name"
 	else
-		fail "$name" "status $status instead of $want of: $*"
+		fail "$name" "status $status instead of $want of: $1 ${2-} ..."
 		printf '%s\n' "$output" | sed 's/^/           /'
 	fi
 }
 
 # step NAME COMMAND ...: a script with a tally of its own, or else one check
 step() {
-	local name=$1 log status=0 line start=$SECONDS
+	local name=$1 log status line start=$SECONDS
 	local p f s
 
 	shift
 	log=$(mktemp)
 	echo "== $name"
-	"$@" 2>&1 </dev/null | tee "$log" || status=${PIPESTATUS[0]}
+	"$@" 2>&1 </dev/null | tee "$log"
+	status=${PIPESTATUS[0]}
 	line=$(tail -n 1 "$log" | grep -E '^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$') ||
 		line=""
 	if [ -n "$line" ]; then

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "fixtures/doctor.h"
+
 static int command_version(int argc, char **argv)
 {
 	(void)argc;
@@ -18,6 +20,7 @@ static const struct command {
 	int (*run)(int argc, char **argv); /* argv[0] is the command's name */
 	const char *what;
 } commands[] = {
+	{ "doctor", nb_command_doctor, "tell what this machine can do, and how to mend it" },
 	{ "version", command_version, "print the version" },
 };
 
