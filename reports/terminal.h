@@ -11,8 +11,13 @@ struct nb_terminal {
 	struct nb_terminal_options options;
 	bool has_color;
 	unsigned int tries; /* that a case may have */
+	char token
+		[33]; /* GitHub: what ends the time without workflow commands; "" = no */
 	size_t block_lines; /* of the block that is on the screen now */
 };
+
+/** nb_terminal_resume() - Let GitHub take lines for workflow commands again */
+void nb_terminal_resume(struct nb_terminal *term);
 
 /** nb_terminal_name() - "suite/name", safe to show */
 void nb_terminal_name(struct nb_terminal *term, const struct nb_case_result *kase);
