@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* How cases end: crashes, deadlines, what is left behind; programs of strangers included. */
 
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <unistd.h>
+
 #include "shared/nested.h"
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -113,6 +118,18 @@ static void a_program_finds_no_orders_in_its_environment(void **state)
 	expect_case(run, "plain_environment/finds_no_orders", .verdict = "PASS");
 }
 
+/* Evidence is of the moment of the failure, when the lab still stood. */
+static void expect_packets(const struct nested *run, const char *name)
+{
+	const json_t *folder = json_object_get(nested_attempt(run, name), "evidence");
+	char path[PATH_MAX];
+
+	assert_non_null(json_string_value(folder));
+	snprintf(path, sizeof(path), "%s/packets/h1.eth0.pcap",
+		 json_string_value(folder));
+	assert_return_code(access(path, R_OK), errno);
+}
+
 static void labs_and_plain_tests_mix(void **state)
 {
 	struct nested *run = nested_run(*state, "material/mixed");
@@ -123,8 +140,13 @@ static void labs_and_plain_tests_mix(void **state)
 	expect_case(run, "mixed/reads_its_lab", .verdict = "PASS");
 	expect_case(run, "mixed/sets_up_on_a_lab", .verdict = "PASS",
 		    .output = "the lab still stands");
+	expect_case(run, "mixed/has_its_own_lab", .verdict = "PASS");
 	expect_case(run, "mixed/fails_on_a_lab", .verdict = "FAIL", .type = "assert",
 		    .file = "mixed.c");
+	expect_packets(run, "mixed/fails_on_a_lab");
+	expect_case(run, "mixed/fails_on_its_own_lab", .verdict = "FAIL",
+		    .type = "assert", .file = "mixed.c");
+	expect_packets(run, "mixed/fails_on_its_own_lab");
 	expect_case(run, "mixed/setup_fails", .verdict = "ERROR", .type = "setup",
 		    .message = "the set-up returned 3", .file = "mixed.c");
 }
@@ -157,7 +179,7 @@ static void a_service_that_dies_is_told(void **state)
 	struct nested *run = nested_run(*state, "material/mixed", "*_a_service");
 
 	expect_case(run, "mixed/loses_a_service", .verdict = "ERROR", .type = "service",
-		    .message = "dozing");
+		    .message = "was ended by signal SIGTERM; its last output: dozing");
 	expect_case(run, "mixed/stops_a_service", .verdict = "PASS");
 }
 

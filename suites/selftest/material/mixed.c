@@ -14,11 +14,13 @@ static const struct nb_topology wire = {
 
 static const struct nb_topology served = {
 	.name = "served",
-	.nodes = NB_NODES({ "h1", .kind = NB_HOST,
-			    .services = NB_SERVICES(
-				    { "sleeps", .command = "echo dozing; sleep 100",
-				      .ready = { .output = "dozing" } },
-				    { "brief", .command = "true", .may_exit = true }) }),
+	.nodes = NB_NODES(
+		{ "h1", .kind = NB_HOST,
+		  .services = NB_SERVICES(
+			  { "sleeps",
+			    .argv = NB_LIST("sh", "-c", "echo dozing; exec sleep 100"),
+			    .ready = { .output = "dozing" } },
+			  { "brief", .command = "true", .may_exit = true }) }),
 };
 
 /* Every mistake is told at once. */
@@ -79,6 +81,29 @@ static void stops_a_service(void **state)
 	struct nb_service *service = nb_node_service(nb_lab_node(*state, "h1"), "sleeps");
 
 	assert_int_equal(nb_service_stop(service, 1000, NULL, NULL), 0);
+}
+
+/* The long way: an ordinary fixture of cmocka builds the lab. */
+static int own_setup(void **state)
+{
+	*state = nb_lab_new(&wire, NULL);
+	return *state ? 0 : -1;
+}
+
+static int own_teardown(void **state)
+{
+	nb_lab_free(*state);
+	return 0;
+}
+
+static void has_its_own_lab(void **state)
+{
+	has_a_lab(state);
+}
+
+static void fails_on_its_own_lab(void **state)
+{
+	assert_null(*state);
 }
 
 static void fails_on_a_lab(void **state)
@@ -159,6 +184,9 @@ int main(void)
 		nb_unit_test(has_no_lab, NULL, .deadline_ms = 5000, .locks = "printer"),
 		nb_unit_test(loses_a_service, &served),
 		nb_unit_test(stops_a_service, &served),
+		cmocka_unit_test_setup_teardown(has_its_own_lab, own_setup, own_teardown),
+		cmocka_unit_test_setup_teardown(fails_on_its_own_lab, own_setup,
+						own_teardown),
 		nb_unit_test(fails_on_a_lab, &wire),
 		nb_unit_test(crashes_on_a_lab, &wire),
 		nb_unit_test(has_mistakes, &wrong),
