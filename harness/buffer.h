@@ -24,7 +24,8 @@ void nb_buffer_add(struct nb_buffer *buf, const void *data, size_t len);
 void nb_buffer_puts(struct nb_buffer *buf, const char *text);
 void nb_buffer_printf(struct nb_buffer *buf, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
-void nb_buffer_vprintf(struct nb_buffer *buf, const char *fmt, va_list args);
+void nb_buffer_vprintf(struct nb_buffer *buf, const char *fmt, va_list args)
+	__attribute__((format(printf, 2, 0)));
 /** nb_buffer_take() - The bytes, yours to free(); NULL when memory ran out. Empties @buf. */
 char *nb_buffer_take(struct nb_buffer *buf, size_t *ret_len);
 void nb_buffer_release(struct nb_buffer *buf);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "fixtures/doctor.h"
+#include "fixtures/topology_command.h"
 
 static int command_version(int argc, char **argv)
 {
@@ -21,6 +22,7 @@ static const struct command {
 	const char *what;
 } commands[] = {
 	{ "doctor", nb_command_doctor, "tell what this machine can do, and how to mend it" },
+	{ "topology", nb_command_topology, "check or show a topology" },
 	{ "version", command_version, "print the version" },
 };
 
