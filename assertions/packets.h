@@ -101,11 +101,13 @@ struct nb_terms {
 void nb_terms_split(const char *filter, struct nb_terms *ret);
 /**
  * nb_term_field() - The field that a term asks about
- * @ret_want:	What it wants of it, as text
+ * @decoded:	A packet that does not meet it
+ * @ret_want:	What it wants of the field, as text
  *
  * Return: "ip.ttl" for "ip[8] == 63"; NULL when it is not so simple
  */
-const char *nb_term_field(const char *term, char *ret_want, size_t size);
+const char *nb_term_field(const char *term, const struct nb_decoded *decoded,
+			  char *ret_want, size_t size);
 
 /* packets_report.c: lines of a report */
 

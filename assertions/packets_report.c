@@ -14,6 +14,7 @@
 
 #define ENDS_SHOWN 6
 #define AROUND 2	/* packets shown before one, and after it */
+#define TIME_COLUMNS 9	/* of a list of packets: 12345.678 */
 #define PACKET_SHOWN 92 /* columns of a packet's line, with time and end */
 #define TICK "\xe2\x9c\x93"
 #define CROSS "\xe2\x9c\x97"
@@ -68,32 +69,34 @@ char *nb_wish_text(const struct nb_wish *wish, char *text, size_t size)
 	return text;
 }
 
-void nb_report_seen(struct nb_buffer *report, const struct nb_wish *wish,
-		    const struct nb_look *look)
+/* A line for each of the first ends in scope, where there are several. */
+static void say_ends(struct nb_buffer *lines, const struct nb_wish *wish,
+		     const struct nb_look *look)
 {
-	struct nb_buffer lines = { 0 };
-	size_t shown = 0, left_out = 0, scope = 0;
+	size_t scope = 0;
 
 	for (size_t i = 0; i < look->nends; i++) {
 		const struct nb_end_look *end = &look->ends[i];
 
-		if (!end->is_in_scope)
-			continue;
-		scope++;
-		if (shown == ENDS_SHOWN) {
-			left_out++;
-			continue;
-		}
-		nb_buffer_printf(&lines, "\n%s: %zu of %zu",
-				 nb_capture_end_name(wish->capture, i), end->matches,
-				 end->packets);
-		shown++;
+		if (end->is_in_scope && scope++ < ENDS_SHOWN)
+			nb_buffer_printf(lines, "\n%s: %zu of %zu",
+					 nb_capture_end_name(wish->capture, i),
+					 end->matches, end->packets);
 	}
-	if (left_out)
-		nb_buffer_printf(&lines, "\nand %zu ends more", left_out);
+	if (scope > ENDS_SHOWN)
+		nb_buffer_printf(lines, "\nand %zu ends more", scope - ENDS_SHOWN);
+	if (scope == 1)
+		nb_buffer_release(lines);
+}
+
+void nb_report_seen(struct nb_buffer *report, const struct nb_wish *wish,
+		    const struct nb_look *look)
+{
+	nb_auto_buffer struct nb_buffer lines = { 0 };
+
+	say_ends(&lines, wish, look);
 	nb_report_line(report, "seen", "%zu of %zu packets match%s", look->matches,
 		       look->packets, lines.data ? lines.data : "");
-	nb_buffer_release(&lines);
 }
 
 char *nb_report_packet(struct nb_capture *capture, size_t index, char *line)
@@ -116,16 +119,24 @@ char *nb_report_packet(struct nb_capture *capture, size_t index, char *line)
 	return line;
 }
 
-static size_t terms_met(const struct nb_terms *terms, const struct nb_packet *packet)
+/*
+ * How near a packet is: by the number of terms that it meets, and where that is equal by how
+ * many of the first ones, which are the general ones.
+ */
+static size_t nearness(const struct nb_terms *terms, const struct nb_packet *packet)
 {
-	size_t met = 0;
+	size_t met = 0, leading = 0;
 
-	for (size_t i = 0; i < terms->count; i++)
-		met += nb_filter_matches(terms->filter[i], packet);
-	return met;
+	for (size_t i = 0; i < terms->count; i++) {
+		if (!nb_filter_matches(terms->filter[i], packet))
+			continue;
+		leading += leading == i;
+		met++;
+	}
+	return met * (NB_TERMS_MAX + 1) + leading;
 }
 
-/* The packet that met most terms, but not all; the youngest of several. SIZE_MAX = none. */
+/* The packet that is nearest but does not pass; the youngest of several. SIZE_MAX = none. */
 static size_t find_nearest(const struct nb_wish *wish, const struct nb_look *look,
 			   const struct nb_terms *terms, bool is_in_scope)
 {
@@ -133,15 +144,15 @@ static size_t find_nearest(const struct nb_wish *wish, const struct nb_look *loo
 	size_t nearest = SIZE_MAX, best = 1;
 
 	for (size_t i = 0; i < look->count; i++) {
-		size_t met;
+		size_t near;
 
 		if (nb_look_is_in(look, wish, i) != is_in_scope ||
 		    !nb_capture_packet(wish->capture, i, &packet) ||
 		    nb_look_matches(look, wish, &packet))
 			continue;
-		met = terms_met(terms, &packet);
-		if (met >= best) {
-			best = met;
+		near = nearness(terms, &packet);
+		if (near >= best) {
+			best = near;
 			nearest = i;
 		}
 	}
@@ -167,7 +178,7 @@ static void say_differing(struct nb_buffer *differs, const char *term,
 			  const struct nb_decoded *decoded)
 {
 	char want[64], got[NB_VALUE_TEXT];
-	const char *field = nb_term_field(term, want, sizeof(want));
+	const char *field = nb_term_field(term, decoded, want, sizeof(want));
 
 	if (field)
 		nb_buffer_printf(
@@ -285,9 +296,10 @@ void nb_report_around(struct nb_buffer *report, const struct nb_wish *wish,
 		before++;
 	}
 	for (int i = 0; i <= before + AROUND && at != SIZE_MAX; i++) {
-		nb_buffer_printf(&lines, "%s%s %s", i ? "\n" : "",
+		nb_report_packet(wish->capture, at, line);
+		nb_buffer_printf(&lines, "%s%s%*s%s", i ? "\n" : "",
 				 at == index ? ">" : " ",
-				 nb_report_packet(wish->capture, at, line));
+				 TIME_COLUMNS - (int)strcspn(line, " "), "", line);
 		at = step(wish, look, at, 1);
 	}
 	nb_report_line(report, "packets", "%s", lines.data ? lines.data : "");

@@ -122,43 +122,46 @@ void nb_terms_split(const char *filter, struct nb_terms *ret)
 static const struct {
 	const char *words;
 	const char *field;
+	const char *other; /* instead, where the packet has that one */
 } fields[] = {
-	{ "ip[8] ==", "ip.ttl" },
-	{ "ip[8] =", "ip.ttl" },
-	{ "ip6[7] ==", "ip.ttl" },
-	{ "ip6[7] =", "ip.ttl" },
-	{ "ip[9] ==", "ip.proto" },
-	{ "ip[2:2] ==", "ip.len" },
-	{ "ip[4:2] ==", "ip.id" },
-	{ "ip proto", "ip.proto" },
-	{ "icmp[0] ==", "icmp.type" },
-	{ "icmp[0] =", "icmp.type" },
-	{ "icmp[1] ==", "icmp.code" },
-	{ "icmp[4:2] ==", "icmp.id" },
-	{ "icmp[6:2] ==", "icmp.seq" },
-	{ "icmp[icmptype] ==", "icmp.type" },
-	{ "icmp[icmpcode] ==", "icmp.code" },
-	{ "icmp6[0] ==", "icmp.type" },
-	{ "icmp6[1] ==", "icmp.code" },
-	{ "arp[6:2] ==", "arp.op" },
-	{ "tcp[13] ==", "tcp.flags" },
-	{ "tcp[tcpflags] ==", "tcp.flags" },
-	{ "src host", "ip.src" },
-	{ "ip src host", "ip.src" },
-	{ "ip src", "ip.src" },
-	{ "ip6 src", "ip.src" },
-	{ "src", "ip.src" },
-	{ "dst host", "ip.dst" },
-	{ "ip dst host", "ip.dst" },
-	{ "ip dst", "ip.dst" },
-	{ "ip6 dst", "ip.dst" },
-	{ "dst", "ip.dst" },
-	{ "tcp src port", "tcp.sport" },
-	{ "tcp dst port", "tcp.dport" },
-	{ "udp src port", "udp.sport" },
-	{ "udp dst port", "udp.dport" },
-	{ "ether src", "eth.src" },
-	{ "ether dst", "eth.dst" },
+	{ "ip[8] ==", "ip.ttl", NULL },
+	{ "ip[8] =", "ip.ttl", NULL },
+	{ "ip6[7] ==", "ip.ttl", NULL },
+	{ "ip6[7] =", "ip.ttl", NULL },
+	{ "ip[9] ==", "ip.proto", NULL },
+	{ "ip[2:2] ==", "ip.len", NULL },
+	{ "ip[4:2] ==", "ip.id", NULL },
+	{ "ip proto", "ip.proto", NULL },
+	{ "icmp[0] ==", "icmp.type", NULL },
+	{ "icmp[0] =", "icmp.type", NULL },
+	{ "icmp[1] ==", "icmp.code", NULL },
+	{ "icmp[4:2] ==", "icmp.id", NULL },
+	{ "icmp[6:2] ==", "icmp.seq", NULL },
+	{ "icmp[icmptype] ==", "icmp.type", NULL },
+	{ "icmp[icmpcode] ==", "icmp.code", NULL },
+	{ "icmp6[0] ==", "icmp.type", NULL },
+	{ "icmp6[1] ==", "icmp.code", NULL },
+	{ "arp[6:2] ==", "arp.op", NULL },
+	{ "tcp[13] ==", "tcp.flags", NULL },
+	{ "tcp[tcpflags] ==", "tcp.flags", NULL },
+	{ "src host", "ip.src", NULL },
+	{ "ip src host", "ip.src", NULL },
+	{ "ip src", "ip.src", NULL },
+	{ "ip6 src", "ip.src", NULL },
+	{ "src", "ip.src", NULL },
+	{ "dst host", "ip.dst", NULL },
+	{ "ip dst host", "ip.dst", NULL },
+	{ "ip dst", "ip.dst", NULL },
+	{ "ip6 dst", "ip.dst", NULL },
+	{ "dst", "ip.dst", NULL },
+	{ "tcp src port", "tcp.sport", NULL },
+	{ "tcp dst port", "tcp.dport", NULL },
+	{ "udp src port", "udp.sport", NULL },
+	{ "udp dst port", "udp.dport", NULL },
+	{ "ether src", "eth.src", NULL },
+	{ "ether dst", "eth.dst", NULL },
+	{ "src port", "tcp.sport", "udp.sport" },
+	{ "dst port", "tcp.dport", "udp.dport" },
 };
 
 /* "ip[8]==63" and "ip[8]  == 63" as "ip[8] == 63". */
@@ -179,7 +182,8 @@ static void normalise(const char *term, char *text, size_t size)
 	text[len] = '\0';
 }
 
-const char *nb_term_field(const char *term, char *ret_want, size_t size)
+const char *nb_term_field(const char *term, const struct nb_decoded *decoded,
+			  char *ret_want, size_t size)
 {
 	char text[160];
 
@@ -191,7 +195,9 @@ const char *nb_term_field(const char *term, char *ret_want, size_t size)
 		    strchr(text + len + 1, ' '))
 			continue;
 		snprintf(ret_want, size, "%s", text + len + 1);
-		return fields[i].field;
+		return fields[i].other && nb_decoded_get(decoded, fields[i].other)
+			       ? fields[i].other
+			       : fields[i].field;
 	}
 	return NULL;
 }

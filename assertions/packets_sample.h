@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/* For the unit tests of packet claims: a small lab's packets, made by hand. */
+#ifndef ASSERTIONS_PACKETS_SAMPLE_H
+#define ASSERTIONS_PACKETS_SAMPLE_H
+
+#include <string.h>
+
+#include "fixtures/capture.h"
+
+/*
+ * h1:eth0 --- r1:lan1  r1:lan2 --- h2:eth0, and r1:dmz where nothing is plugged in.
+ * Built by sample_ping(): an echo request from 10.0.1.2 to 10.0.2.2.
+ */
+enum { H1, LAN1, LAN2, H2, DMZ, SAMPLE_ENDS };
+
+static const char *const sample_ends[SAMPLE_ENDS] = { "h1:eth0", "r1:lan1", "r1:lan2",
+						      "h2:eth0", "r1:dmz" };
+
+struct sample {
+	struct nb_packetlog *log;
+	struct nb_capture *capture;
+};
+
+static inline void sample_open(struct sample *sample)
+{
+	sample->log = nb_packetlog_new(SAMPLE_ENDS, 65536, NULL);
+	sample->capture = nb_capture_new(sample->log, sample_ends,
+					 &(struct nb_capture_source){ 0 }, NULL);
+}
+
+static inline void sample_close(struct sample *sample)
+{
+	nb_capture_free(sample->capture);
+	nb_packetlog_free(sample->log);
+}
+
+static inline void sample_add(struct sample *sample, uint32_t end, uint64_t ms,
+			      enum nb_direction direction, const void *bytes,
+			      uint32_t len)
+{
+	struct nb_log_packet packet = { .time_ns = 1700000000000000000 + ms * 1000000,
+					.caplen = len,
+					.len = len,
+					.end = end,
+					.direction = direction };
+
+	nb_packetlog_append(sample->log, &packet, NULL, 0, bytes);
+}
+
+/* One ICMP packet at one end; @type 8 = request, 0 = reply. */
+static inline void sample_ping(struct sample *sample, uint32_t end, uint64_t ms,
+			       enum nb_direction direction, uint8_t type, uint8_t ttl)
+{
+	uint8_t bytes[] = {
+		2,    0, 0, 0,	0,  2, 2,    0, 0,   0,	  0,   1,   8,	 0, /* Ethernet */
+		0x45, 0, 0, 34, 0,  7, 0x40, 0, 64,  1,	  0,   0,	    /* IPv4 */
+		10,   0, 1, 2,	10, 0, 2,    2, /* addresses */
+		8,    0, 0, 0,	0,  7, 0,    1, 'S', 'E', 'C', 'R', 'E', 'T', /* ICMP */
+	};
+
+	if (end == LAN2 || end == H2) /* behind the router */
+		bytes[5] = 4, bytes[11] = 3;
+	bytes[22] = ttl;
+	bytes[34] = type;
+	if (type == 0) {
+		memcpy(bytes + 26, "\12\0\2\2\12\0\1\2", 8);
+		memmove(bytes, "\2\0\0\0\0\1\2\0\0\0\0\2", 12);
+	}
+	sample_add(sample, end, ms, direction, bytes, sizeof(bytes));
+}
+
+static inline void sample_arp(struct sample *sample, uint32_t end, uint64_t ms)
+{
+	static const uint8_t bytes[] = {
+		255, 255, 255, 255, 255, 255, 2, 0, 0, 0, 0,  3, 8, 6,
+		0,   1,	  8,   0,   6,	 4,   0, 1, 2, 0, 0,  0, 0, 3,
+		10,  0,	  2,   1,   0,	 0,   0, 0, 0, 0, 10, 0, 2, 2,
+	};
+
+	sample_add(sample, end, ms, NB_DIR_OUT, bytes, sizeof(bytes));
+}
+
+/* A request that passes the whole way, from @ms on. */
+static inline void sample_forwarded(struct sample *sample, uint64_t ms)
+{
+	sample_ping(sample, H1, ms, NB_DIR_OUT, 8, 64);
+	sample_ping(sample, LAN1, ms, NB_DIR_IN, 8, 64);
+	sample_ping(sample, LAN2, ms + 1, NB_DIR_OUT, 8, 63);
+	sample_ping(sample, H2, ms + 1, NB_DIR_IN, 8, 63);
+}
+
+#endif /* ASSERTIONS_PACKETS_SAMPLE_H */

@@ -1,0 +1,552 @@
+/* SPDX-License-Identifier: MIT */
+/* Claims about packets over hand-made captures: each holds, and fails with its text. */
+#include "nestbed/cmocka.h"
+
+#include <errno.h>
+
+#include <string.h>
+
+#include "assertions/packets.h"
+#include "assertions/packets_sample.h"
+#include "nestbed/testing.h"
+
+static int open_sample(void **state)
+{
+	static struct sample sample;
+
+	sample_open(&sample);
+	*state = &sample;
+	return sample.capture ? 0 : -1;
+}
+
+static int close_sample(void **state)
+{
+	sample_close(*state);
+	return 0;
+}
+
+static void assert_judgement(struct nb_judgement *judgement, enum nb_ruling ruling,
+			     const char *type, const char *message, const char *text)
+{
+	assert_int_equal(judgement->ruling, ruling);
+	assert_string_equal(judgement->type, type);
+	assert_string_equal(judgement->message, message);
+	assert_string_equal(judgement->text.data ? judgement->text.data : "", text);
+	nb_judgement_release(judgement);
+}
+
+static struct nb_judgement judge(struct sample *sample, const char *ends,
+				 const char *filter, struct nb_count count)
+{
+	struct nb_wish wish = {
+		.capture = sample->capture, .ends = ends, .filter = filter, .count = count
+	};
+	struct nb_judgement judgement;
+
+	nb_packets_judge_seen(&wish, &judgement);
+	return judgement;
+}
+
+static void assert_holds(struct sample *sample, const char *ends, const char *filter,
+			 struct nb_count count)
+{
+	struct nb_judgement judgement = judge(sample, ends, filter, count);
+
+	assert_string_equal(judgement.message, "");
+	assert_int_equal(judgement.ruling, NB_HOLDS);
+	nb_judgement_release(&judgement);
+}
+
+static void assert_type(struct sample *sample, const char *ends, const char *filter,
+			struct nb_count count, enum nb_ruling ruling, const char *type)
+{
+	struct nb_judgement judgement = judge(sample, ends, filter, count);
+
+	assert_int_equal(judgement.ruling, ruling);
+	assert_string_equal(judgement.type, type);
+	nb_judgement_release(&judgement);
+}
+
+static void packets_are_counted_at_ends(void **state)
+{
+	struct sample *sample = *state;
+
+	sample_forwarded(sample, 0);
+	sample_forwarded(sample, 100);
+	assert_holds(sample, "r1:lan2", "icmp", nb_at_least(2));
+	assert_holds(sample, "r1", "icmp", nb_exactly(4));
+	assert_holds(sample, "r1:lan*, h2", "icmp", nb_between(1, 6));
+	assert_holds(sample, NULL, NULL, nb_exactly(8));
+	assert_holds(sample, "*", "", nb_exactly(8));
+	assert_holds(sample, "r1:lan2", "ip[8] == 64", nb_exactly(0));
+	assert_holds(sample, "h1", "tcp", nb_at_most(2));
+	assert_type(sample, "h1", "icmp", nb_at_least(3), NB_FAILS, "packet.absent");
+	assert_type(sample, "h1", "icmp", nb_at_most(1), NB_FAILS, "packet.present");
+	assert_type(sample, "h1", "icmp", nb_exactly(3), NB_FAILS, "packet.absent");
+	assert_type(sample, "h1", "icmp", nb_exactly(1), NB_FAILS, "packet.present");
+}
+
+static void what_is_missing_is_told_by_the_nearest_miss(void **state)
+{
+	struct sample *sample = *state;
+	struct nb_judgement judgement;
+
+	sample_forwarded(sample, 0);
+	sample_ping(sample, H2, 2, NB_DIR_OUT, 0, 64);
+	sample_ping(sample, LAN2, 2, NB_DIR_IN, 0, 64);
+	judgement = judge(sample, "r1:lan2", "icmp and icmp[0] == 8 and ip[8]==64",
+			  nb_at_least(1));
+	assert_judgement(&judgement, NB_FAILS, "packet.absent",
+			 "wanted at least 1 packet \"icmp and icmp[0] == 8 and "
+			 "ip[8]==64\" at r1:lan2, "
+			 "seen 0 of 2",
+			 "  wanted     at least 1 packet \"icmp and icmp[0] == 8 and "
+			 "ip[8]==64\" at r1:lan2\n"
+			 "  seen       0 of 2 packets match\n"
+			 "  differs    ip.ttl: want 64, got 63\n"
+			 "  nearest    1.000 r1:lan2 out IP 10.0.1.2 > 10.0.2.2 ICMP "
+			 "echo request id 7 seq 1 ttl 63 len 34\n"
+			 "             \xe2\x9c\x93 icmp (2 of 2)\n"
+			 "             \xe2\x9c\x93 icmp[0] == 8 (1 of 2)\n"
+			 "             \xe2\x9c\x97 ip[8]==64 (1 of 2)\n"
+			 "  packets    >    1.000 r1:lan2 out IP 10.0.1.2 > 10.0.2.2 "
+			 "ICMP echo request id 7 seq 1 ttl 63 len 34\n"
+			 "                  2.000 r1:lan2 in IP 10.0.2.2 > 10.0.1.2 ICMP "
+			 "echo reply id 7 seq 1 ttl 64 len 34\n"
+			 "  last seen  0.000 r1:lan1 in IP 10.0.1.2 > 10.0.2.2 ICMP echo "
+			 "request id 7 seq 1 ttl 64 len 34\n"
+			 "             seen at h1:eth0 1, r1:lan1 1; never at r1:lan2\n");
+}
+
+static void what_is_too_much_is_shown_among_its_neighbours(void **state)
+{
+	struct sample *sample = *state;
+	struct nb_judgement judgement;
+
+	sample_forwarded(sample, 0);
+	sample_arp(sample, LAN2, 3);
+	sample_forwarded(sample, 100);
+	judgement = judge(sample, "r1:lan2 h2", "icmp", nb_at_most(2));
+	assert_judgement(
+		&judgement, NB_FAILS, "packet.present",
+		"wanted at most 2 packets \"icmp\" at r1:lan2 h2, seen 4 of 5",
+		"  wanted     at most 2 packets \"icmp\" at r1:lan2 h2\n"
+		"  seen       4 of 5 packets match\n"
+		"             r1:lan2: 2 of 3\n"
+		"             h2:eth0: 2 of 2\n"
+		"  packets         1.000 h2:eth0 in IP 10.0.1.2 > 10.0.2.2 ICMP echo "
+		"request id 7 seq 1 ttl 63 len 34\n"
+		"                  3.000 r1:lan2 out ARP who has 10.0.2.2 tell 10.0.2.1\n"
+		"             >  101.000 r1:lan2 out IP 10.0.1.2 > 10.0.2.2 ICMP echo "
+		"request id 7 seq 1 ttl 63 len 34\n"
+		"                101.000 h2:eth0 in IP 10.0.1.2 > 10.0.2.2 ICMP echo "
+		"request id 7 seq 1 ttl 63 len 34\n");
+}
+
+static void absence_needs_a_control(void **state)
+{
+	struct sample *sample = *state;
+	struct nb_judgement judgement;
+
+	sample_forwarded(sample, 0);
+	assert_holds(sample, "r1:*", "tcp", nb_exactly(0));
+	judgement = judge(sample, "r1:dmz", "tcp", nb_exactly(0));
+	assert_judgement(&judgement, NB_FAILS, "packet.no-control",
+			 "wanted no packet \"tcp\" at r1:dmz, seen 0 of 0",
+			 "  wanted     no packet \"tcp\" at r1:dmz\n"
+			 "  seen       0 of 0 packets match\n"
+			 "  hint       where nothing at all was seen, absence proves "
+			 "nothing: send something\n"
+			 "             that must pass there, or look at an end that sees "
+			 "packets\n");
+	assert_type(sample, "r1:dmz", "tcp", nb_at_most(5), NB_FAILS,
+		    "packet.no-control");
+}
+
+static void dropped_packets_answer_no_claim(void **state)
+{
+	struct sample *sample = *state;
+	struct nb_wish only = { .capture = sample->capture,
+				.ends = "h1",
+				.filter = "icmp",
+				.count = nb_at_least(1) };
+	struct nb_judgement judgement;
+	struct nb_error err = { 0 };
+
+	sample_forwarded(sample, 0);
+	nb_packetlog_lose(sample->log, LAN2, 3);
+	judgement = judge(sample, "r1:lan2", "icmp", nb_at_least(1));
+	assert_judgement(
+		&judgement, NB_CANNOT_TELL, "packet.dropped",
+		"cannot tell: 3 packets were dropped by the recorder at r1:lan2",
+		"  wanted     at least 1 packet \"icmp\" at r1:lan2\n"
+		"  seen       3 packets were dropped by the recorder at r1:lan2\n");
+	assert_type(sample, "r1:lan2", "tcp", nb_exactly(0), NB_CANNOT_TELL,
+		    "packet.dropped");
+	assert_type(sample, "r1:lan2", "tcp", nb_at_least(1), NB_CANNOT_TELL,
+		    "packet.dropped");
+	assert_holds(sample, "r1:lan1", "icmp",
+		     nb_at_least(1));		     /* it does not rest on lan2 */
+	nb_packets_judge_only_on(&only, &judgement); /* it rests on every end */
+	assert_int_equal(judgement.ruling, NB_CANNOT_TELL);
+	nb_judgement_release(&judgement);
+	assert_int_equal(nb_packets_count(sample->capture, NULL, "icmp", &err), -1);
+	assert_int_equal(err.code, ENOBUFS);
+}
+
+static void mistakes_of_the_author_are_errors(void **state)
+{
+	struct sample *sample = *state;
+	struct nb_judgement judgement;
+
+	sample_forwarded(sample, 0);
+	judgement = judge(sample, "r2:lan1", "icmp", nb_at_least(1));
+	assert_judgement(&judgement, NB_CANNOT_TELL, "packet.end",
+			 "cannot tell: no end is called \"r2:lan1\"; there are: "
+			 "h1:eth0 r1:lan1 r1:lan2 h2:eth0 r1:dmz",
+			 "  wanted     at least 1 packet \"icmp\" at r2:lan1\n"
+			 "  seen       no end is called \"r2:lan1\"; there are: "
+			 "h1:eth0 r1:lan1 r1:lan2 h2:eth0 r1:dmz\n");
+	assert_type(sample, NULL, "icmp[", nb_at_least(1), NB_CANNOT_TELL,
+		    "packet.filter");
+}
+
+static void judge_only_on(struct sample *sample, const char *ends, const char *filter,
+			  struct nb_judgement *ret)
+{
+	struct nb_wish wish = { .capture = sample->capture,
+				.ends = ends,
+				.filter = filter,
+				.count = nb_at_least(1) };
+
+	nb_packets_judge_only_on(&wish, ret);
+}
+
+static void only_on_looks_at_every_end(void **state)
+{
+	struct sample *sample = *state;
+	struct nb_judgement judgement;
+
+	sample_forwarded(sample, 0);
+	judge_only_on(sample, "h1 r1:lan1", "ip[8] == 64", &judgement);
+	assert_int_equal(judgement.ruling, NB_HOLDS);
+	judge_only_on(sample, "r1:lan*", "icmp", &judgement);
+	assert_judgement(&judgement, NB_FAILS, "packet.elsewhere",
+			 "wanted \"icmp\" only on r1:lan*, seen at h1:eth0",
+			 "  wanted     packets \"icmp\" only on r1:lan*\n"
+			 "  seen       2 of 2 packets match\n"
+			 "             r1:lan1: 1 of 1\n"
+			 "             r1:lan2: 1 of 1\n"
+			 "  differs    also seen at 2 other ends\n"
+			 "             h1:eth0: 1 of 1\n"
+			 "             h2:eth0: 1 of 1\n"
+			 "  packets    >    0.000 h1:eth0 out IP 10.0.1.2 > 10.0.2.2 "
+			 "ICMP echo request id 7 seq 1 ttl 64 len 34\n"
+			 "                  0.000 r1:lan1 in IP 10.0.1.2 > 10.0.2.2 ICMP "
+			 "echo request id 7 seq 1 ttl 64 len 34\n"
+			 "                  1.000 r1:lan2 out IP 10.0.1.2 > 10.0.2.2 "
+			 "ICMP echo request id 7 seq 1 ttl 63 len 34\n");
+}
+
+static void only_on_needs_each_of_its_words_seen(void **state)
+{
+	struct sample *sample = *state;
+	struct nb_judgement judgement;
+
+	sample_forwarded(sample, 0);
+	judge_only_on(sample, "h1 h2 r1:lan* r1:dmz", "icmp", &judgement);
+	assert_int_equal(judgement.ruling, NB_FAILS);
+	assert_string_equal(judgement.type, "packet.absent");
+	assert_non_null(
+		strstr(judgement.text.data, "  hint       none was seen at r1:dmz\n"));
+	nb_judgement_release(&judgement);
+}
+
+static void order_is_a_walk_through_the_filters(void **state)
+{
+	static const char *const good[] = { "icmp[0] == 8", "arp", "icmp[0] == 8", NULL };
+	static const char *const bad[] = { "icmp[0] == 8", "arp", "icmp[0] == 0", NULL };
+	static const char *const never[] = { "tcp", NULL };
+	struct sample *sample = *state;
+	struct nb_wish wish = { .capture = sample->capture, .ends = "r1:lan2" };
+	struct nb_judgement judgement;
+
+	sample_forwarded(sample, 0);
+	sample_ping(sample, LAN2, 2, NB_DIR_IN, 0, 64);
+	sample_arp(sample, LAN2, 3);
+	sample_forwarded(sample, 100);
+	nb_packets_judge_order(&wish, good, &judgement);
+	assert_int_equal(judgement.ruling, NB_HOLDS);
+	nb_packets_judge_order(&wish, bad, &judgement);
+	assert_judgement(
+		&judgement, NB_FAILS, "packet.order",
+		"wanted in order at r1:lan2: \"icmp[0] == 8\", then \"arp\", then "
+		"\"icmp[0] == 0\"; no later \"icmp[0] == 0\"",
+		"  wanted     in order at r1:lan2: \"icmp[0] == 8\", then \"arp\", then "
+		"\"icmp[0] == 0\"\n"
+		"  seen       2 of 3 steps, in 4 packets\n"
+		"  differs    \"icmp[0] == 0\" came, but earlier:\n"
+		"             2.000 r1:lan2 in IP 10.0.2.2 > 10.0.1.2 ICMP echo reply id "
+		"7 seq 1 ttl 64 len 34\n"
+		"  packets    1.000 r1:lan2 out IP 10.0.1.2 > 10.0.2.2 ICMP echo request "
+		"id 7 seq 1 ttl 63 len 34\n"
+		"             3.000 r1:lan2 out ARP who has 10.0.2.2 tell 10.0.2.1\n");
+	nb_packets_judge_order(&wish, never, &judgement);
+	assert_non_null(strstr(judgement.text.data, "  differs    \"tcp\" never came\n"));
+	nb_judgement_release(&judgement);
+}
+
+static void bytes_are_found_anywhere(void **state)
+{
+	struct sample *sample = *state;
+	struct nb_wish wish = { .capture = sample->capture,
+				.ends = "r1:lan2",
+				.bytes = (const uint8_t *)"SECRET",
+				.len = 6,
+				.count = nb_exactly(0) };
+	struct nb_judgement judgement;
+
+	sample_forwarded(sample, 0);
+	nb_packets_judge_seen(&wish, &judgement);
+	assert_judgement(
+		&judgement, NB_FAILS, "packet.present",
+		"wanted no packet holding \"SECRET\" (6 bytes) at r1:lan2, seen 1 of 1",
+		"  wanted     no packet holding \"SECRET\" (6 bytes) at r1:lan2\n"
+		"  seen       1 of 1 packets match\n"
+		"  packets    >    1.000 r1:lan2 out IP 10.0.1.2 > 10.0.2.2 ICMP echo "
+		"request id 7 seq 1 ttl 63 len 34\n");
+	wish.bytes = (const uint8_t *)"\1TOP";
+	wish.len = 4;
+	nb_packets_judge_seen(&wish, &judgement);
+	assert_int_equal(judgement.ruling, NB_HOLDS);
+	wish.count = nb_at_least(1);
+	nb_packets_judge_seen(&wish, &judgement);
+	assert_string_equal(judgement.message,
+			    "wanted at least 1 packet holding \"\\x01TOP\" (4 bytes) at "
+			    "r1:lan2, seen 0 of 1");
+	nb_judgement_release(&judgement);
+}
+
+static void known_causes_are_told(void **state)
+{
+	struct sample *sample = *state;
+	struct nb_judgement judgement = judge(sample, "h2", "icmp", nb_at_least(1));
+
+	assert_non_null(strstr(
+		judgement.text.data,
+		"  hint       no packet was seen at any end: did anything send?\n"));
+	nb_judgement_release(&judgement);
+	sample_arp(sample, LAN2, 3);
+	judgement = judge(sample, "h2", "icmp", nb_at_least(1));
+	assert_non_null(strstr(
+		judgement.text.data,
+		"  hint       nothing at all was seen at h2: is the link up, "
+		"is there a route?\n"
+		"  hint       nobody has answered: ARP who has 10.0.2.2 tell 10.0.2.1, "
+		"asked at r1:lan2\n"));
+	nb_judgement_release(&judgement);
+}
+
+static struct nb_packet packet_at(struct sample *sample, const char *end)
+{
+	struct nb_packet packet = { 0 };
+
+	assert_int_equal(nb_packets_find(sample->capture, end, "icmp", 0, &packet, NULL),
+			 1);
+	return packet;
+}
+
+static void fields_of_two_packets_are_compared(void **state)
+{
+	struct sample *sample = *state;
+	struct nb_judgement judgement;
+	struct nb_packet a, b;
+
+	sample_forwarded(sample, 0);
+	a = packet_at(sample, "r1:lan1");
+	b = packet_at(sample, "r1:lan2");
+	nb_packets_judge_fields(&a, &b, "ip.src ip.dst ip.ttl-1 icmp.id payload",
+				NB_FIELDS_SAME, &judgement);
+	assert_int_equal(judgement.ruling, NB_HOLDS);
+	nb_packets_judge_fields(&a, &b, "eth.src eth.dst ip.ttl", NB_FIELDS_DIFFERENT,
+				&judgement);
+	assert_int_equal(judgement.ruling, NB_HOLDS);
+	nb_packets_judge_fields(&a, &b, "ip.src ip.ttl eth.src tcp.seq", NB_FIELDS_SAME,
+				&judgement);
+	assert_judgement(
+		&judgement, NB_FAILS, "packet.field",
+		"wanted the same ip.src ip.ttl eth.src tcp.seq; ip.ttl: want 64, got 63",
+		"  wanted     the same in a and b: ip.src ip.ttl eth.src tcp.seq\n"
+		"  differs    ip.ttl: want 64, got 63\n"
+		"             eth.src: want 02:00:00:00:00:01, got 02:00:00:00:00:03\n"
+		"             tcp.seq: a has absent, b has absent\n"
+		"  packets    a: r1:lan1 IP 10.0.1.2 > 10.0.2.2 ICMP echo request id 7 "
+		"seq 1 ttl 64 len 34\n"
+		"             b: r1:lan2 IP 10.0.1.2 > 10.0.2.2 ICMP echo request id 7 "
+		"seq 1 ttl 63 len 34\n");
+	nb_packets_judge_fields(&a, &b, "ip.src", NB_FIELDS_DIFFERENT, &judgement);
+	assert_string_equal(judgement.message,
+			    "wanted different ip.src; "
+			    "ip.src: want another than 10.0.1.2, got it again");
+	nb_judgement_release(&judgement);
+	nb_packets_judge_fields(&a, &b, "ip.ttl-2", NB_FIELDS_SAME, &judgement);
+	assert_string_equal(judgement.message,
+			    "wanted the same ip.ttl-2; ip.ttl: want 62, got 63");
+	nb_judgement_release(&judgement);
+	nb_packets_judge_fields(&a, &b, "ip.scr", NB_FIELDS_SAME, &judgement);
+	assert_int_equal(judgement.ruling, NB_CANNOT_TELL);
+	nb_packets_judge_fields(&a, &b, "ip.src-1", NB_FIELDS_SAME, &judgement);
+	assert_int_equal(judgement.ruling, NB_CANNOT_TELL);
+}
+
+static void a_field_is_held_against_a_value(void **state)
+{
+	struct sample *sample = *state;
+	struct nb_judgement judgement;
+	struct nb_packet packet;
+	char text[NB_VALUE_TEXT];
+
+	sample_forwarded(sample, 0);
+	packet = packet_at(sample, "h1");
+	assert_true(nb_packet_field(&packet, "ip.dst", text, sizeof(text)));
+	assert_string_equal(text, "10.0.2.2");
+	assert_false(nb_packet_field(&packet, "udp.dport", text, sizeof(text)));
+	nb_packets_judge_field(&packet, "ip.src", "10.0.1.2", &judgement);
+	assert_int_equal(judgement.ruling, NB_HOLDS);
+	nb_packets_judge_field(&packet, "ip.src", "192.0.2.1", &judgement);
+	assert_judgement(
+		&judgement, NB_FAILS, "packet.field",
+		"ip.src: want 192.0.2.1, got 10.0.1.2",
+		"  wanted     ip.src of 192.0.2.1 at h1:eth0\n"
+		"  differs    ip.src: want 192.0.2.1, got 10.0.1.2\n"
+		"  packets    IP 10.0.1.2 > 10.0.2.2 ICMP echo request id 7 seq 1 "
+		"ttl 64 len 34\n");
+	nb_packets_judge_field(&packet, "no.field", "1", &judgement);
+	assert_int_equal(judgement.ruling, NB_CANNOT_TELL);
+}
+
+static void questions_return_the_answer(void **state)
+{
+	struct sample *sample = *state;
+	struct nb_packet packet;
+	struct nb_error err = { 0 };
+
+	sample_forwarded(sample, 0);
+	assert_int_equal(nb_packets_count(sample->capture, "r1", "icmp", &err), 2);
+	assert_int_equal(nb_packets_wait(sample->capture, "r1", "icmp", 1, 10, &err), 2);
+	assert_int_equal(nb_packets_holding(sample->capture, NULL, "SECRET", 6, &err), 4);
+	assert_int_equal(nb_packets_find(sample->capture, "r1", "icmp", 1, &packet, &err),
+			 1);
+	assert_string_equal(packet.end, "r1:lan2");
+	assert_int_equal(nb_packets_find(sample->capture, "r1", "icmp", 2, &packet, &err),
+			 0);
+	assert_int_equal(nb_packets_count(sample->capture, "x", "icmp", &err), -1);
+	assert_int_equal(err.code, ENOENT);
+}
+
+/* The macros stop a test, at their own place. */
+static struct sample *failing;
+
+static void claim_seen(void *which)
+{
+	const struct nb_packet a = packet_at(failing, "r1:lan1");
+
+	switch (*(int *)which) {
+	case 0:
+		nb_assert_seen_in(failing->capture, "h1", "tcp", nb_at_least(1), 0);
+		break;
+	case 1:
+		nb_assert_not_seen_in(failing->capture, "h1", "icmp", 0);
+		break;
+	case 2:
+		nb_assert_seen_only_on_in(failing->capture, "h1", "icmp", 0);
+		break;
+	case 3:
+		nb_assert_in_order_in(failing->capture, "h1", 0, "icmp", "tcp");
+		break;
+	case 4:
+		nb_get_packet_in(failing->capture, "h1", "tcp", 0);
+		break;
+	case 5:
+		nb_assert_same_fields(&a, &a, "tcp.seq");
+		break;
+	case 6:
+		nb_assert_different_fields(&a, &a, "ip.src");
+		break;
+	case 7:
+		nb_assert_field(&a, "ip.ttl", "1");
+		break;
+	case 8:
+		nb_assert_payload_seen_in(failing->capture, "h1", "xyz", 3, 0);
+		break;
+	case 9:
+		nb_assert_payload_never_in(failing->capture, "h1", "SECRET", 6, 0);
+		break;
+	}
+}
+
+static void each_claim_stops_the_test(void **state)
+{
+	static const char *const types[] = {
+		"packet.absent", "packet.present", "packet.elsewhere", "packet.order",
+		"packet.absent", "packet.field",   "packet.field",     "packet.field",
+		"packet.absent", "packet.present",
+	};
+
+	failing = *state;
+	sample_forwarded(failing, 0);
+	for (int which = 0; which < 10; which++) {
+		const struct nb_failure *failure = nb_expect_failure(claim_seen, &which);
+
+		assert_non_null(failure);
+		assert_int_equal(failure->kind, NB_FAILURE_FAIL);
+		assert_string_equal(failure->type, types[which]);
+		assert_non_null(strstr(failure->file, "packets_test.c"));
+		assert_true(failure->line > 0);
+	}
+}
+
+static void each_claim_lets_a_good_test_go_on(void **state)
+{
+	struct sample *sample = *state;
+	struct nb_packet a, b;
+
+	sample_forwarded(sample, 0);
+	nb_assert_seen_in(sample->capture, "h1", "icmp", nb_exactly(1), 0);
+	nb_assert_not_seen_in(sample->capture, "h1", "tcp", 0);
+	nb_assert_seen_only_on_in(sample->capture, "h1 h2 r1", "icmp", 0);
+	nb_assert_in_order_in(sample->capture, NULL, 0, "ip[8] == 64", "ip[8] == 63");
+	a = nb_get_packet_in(sample->capture, "r1:lan1", "icmp", 0);
+	b = nb_get_packet_in(sample->capture, "r1:lan2", "icmp", 0);
+	nb_assert_same_fields(&a, &b, "ip.src ip.ttl-1");
+	nb_assert_different_fields(&a, &b, "eth.src");
+	nb_assert_field(&a, "ip.ttl", "64");
+	nb_assert_payload_seen_in(sample->capture, "h1", "SECRET", 6, 0);
+	nb_assert_payload_never_in(sample->capture, "h1", "PUBLIC", 6, 0);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, open_sample, close_sample)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(packets_are_counted_at_ends),
+		TEST(what_is_missing_is_told_by_the_nearest_miss),
+		TEST(what_is_too_much_is_shown_among_its_neighbours),
+		TEST(absence_needs_a_control),
+		TEST(dropped_packets_answer_no_claim),
+		TEST(mistakes_of_the_author_are_errors),
+		TEST(only_on_looks_at_every_end),
+		TEST(only_on_needs_each_of_its_words_seen),
+		TEST(order_is_a_walk_through_the_filters),
+		TEST(bytes_are_found_anywhere),
+		TEST(known_causes_are_told),
+		TEST(fields_of_two_packets_are_compared),
+		TEST(a_field_is_held_against_a_value),
+		TEST(questions_return_the_answer),
+		TEST(each_claim_stops_the_test),
+		TEST(each_claim_lets_a_good_test_go_on),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
