@@ -43,7 +43,7 @@ void nb_place_arm(void)
 
 void nb_at(const char *file, int line)
 {
-	if (!page || !nb_stop_is_ours())
+	if (!page || (reached.line == line && reached.file == file) || !nb_stop_is_ours())
 		return;
 	reached = (struct nb_place){ file, line };
 	snprintf(page, PLACE_MAX, "%s:%d", file, line);

@@ -139,12 +139,12 @@ static bool is_a_test(const struct CMUnitTest *test)
 	return test->name && (test->test_func || test->setup_func || test->teardown_func);
 }
 
-static void say_listed(int status, void *ctx)
+/* Not said by a child that main() forks. */
+static void say_listed(int status, void *lister)
 {
 	struct nb_record rec = { .kind = NB_REC_LISTED, .fd = -1 };
 
-	(void)ctx;
-	if (status == 0)
+	if (status == 0 && getpid() == (pid_t)(intptr_t)lister)
 		nb_say(&rec);
 }
 
@@ -373,7 +373,7 @@ static void start(void)
 	nb_say_fd(); /* taken out of the environment */
 	clean_environment();
 	if (plugin.mode == NB_MODE_LIST)
-		on_exit(say_listed, NULL);
+		on_exit(say_listed, (void *)(intptr_t)getpid());
 }
 
 int _cmocka_run_group_tests(const char *group_name, const struct CMUnitTest *const tests,
