@@ -84,8 +84,8 @@ void *nb_group_state(void)
 /* Take our library out of the list that the loader of every further program would read. */
 static void leave_preload(void)
 {
-	nb_auto_free char *list =
-		getenv("LD_PRELOAD") ? strdup(getenv("LD_PRELOAD")) : NULL;
+	const char *preload = getenv("LD_PRELOAD");
+	nb_auto_free char *list = strdup(preload ? preload : "");
 	nb_auto_buffer struct nb_buffer others = { 0 };
 	char *rest = list;
 
