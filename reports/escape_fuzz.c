@@ -56,7 +56,7 @@ static void check_text(const struct nb_buffer *out, const char *allowed)
 	for (size_t i = 0, step; i < out->len; i += step) {
 		step = nb_utf8_next(out->data + i, out->len - i, &rune);
 		need(step > 0);
-		need(rune >= 0x20 || strchr(allowed, (int)rune));
+		need(rune >= 0x20 || (rune && strchr(allowed, (int)rune)));
 		need(rune < 0x7f || rune > 0x9f);
 	}
 }
@@ -84,10 +84,10 @@ static void escape_and_check(enum nb_escape how, const uint8_t *data, size_t siz
 		break;
 	case NB_ESCAPE_TAP:
 	case NB_ESCAPE_MARKDOWN:
-	case NB_ESCAPE_GITHUB_PROPERTY:
 		check_text(&out, "");
 		return;
 	case NB_ESCAPE_GITHUB:
+	case NB_ESCAPE_GITHUB_PROPERTY:
 		check_text(&out, "\t");
 		return;
 	}
