@@ -50,6 +50,8 @@ FUZZING = BUILD=build-fuzz CC=clang CFLAGS='-O1 -g' \
 	VARIANT='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined \
 	-Wno-error'
 FUZZ_SECONDS ?= 60
+BENCH_ROUNDS ?= 100
+BENCH_CASES ?= 1000
 
 all: $(PROGRAM) $(LIBRARY) $(SUITES) ## build library, command and suites
 
@@ -79,7 +81,7 @@ coverage: ## line and branch coverage of all tests, below build-coverage/html
 	@ci/coverage.sh build-coverage
 
 bench: all $(BENCH) ## what nestbed costs, as ratios, in build/bench.json
-	@bench/run.sh $(BUILD)
+	@$(BUILD)/bench/bench $(BUILD) $(BENCH_ROUNDS) $(BENCH_CASES) $(BUILD)/bench.json
 
 lint: ## clang-tidy, cppcheck, shellcheck, layers
 	ci/setup.sh gate

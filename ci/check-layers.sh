@@ -18,7 +18,7 @@ BEGIN {
 	may["reports"] = "reports harness"
 	may["suites"] = ""
 	may["include"] = ""
-	may["bench"] = "bench harness"
+	may["bench"] = "bench fixtures harness"
 
 	# outside library: the files that own it
 	owner["netlink/"] = "^fixtures/netlink\\.c$"
@@ -39,7 +39,7 @@ function complain(what) {
 FNR == 1 {
 	room = FILENAME
 	sub(/\/.*/, "", room)
-	is_test = FILENAME ~ /_test\.c$/
+	is_test = FILENAME ~ /_test\.[ch]$/
 }
 
 /^[ \t]*#[ \t]*include[ \t]*[<"]/ {

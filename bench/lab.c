@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * nestbed's side of the floor: the lab {h1 - segment - r1 - h2} by the public headers.
+ *
+ *	lab host|container switch|lan|wire
+ *
+ * prints three numbers, in nanoseconds: built; first ping from h1 to h2 answered; torn
+ * down. Every end is recorded, as in a case. Each container runs /bin/true once before
+ * the ping, so that nothing of it is put off.
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <error.h>
+#include <netinet/ip.h>
+#include <netinet/ip_icmp.h>
+#include <poll.h>
+#include <sched.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <nestbed/lab.h>
+
+#define DEADLINE_MS 3000
+
+static struct nb_error err;
+
+static uint64_t now_ns(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
+}
+
+static void must(int rc)
+{
+	if (rc < 0)
+		error(1, 0, "lab: %s", err.text[0] ? err.text : strerror(errno));
+}
+
+static void add_node(struct nb_topology *topo, const char *name, enum nb_node_kind kind,
+		     const char *route)
+{
+	const struct nb_node_spec node = {
+		.name = name,
+		.kind = kind,
+		.forward = !route,
+		.routes = route ? NB_LIST(route) : NULL,
+	};
+
+	must(nb_topology_add_node(topo, &node, &err));
+}
+
+static void add_segment(struct nb_topology *topo, const char *segment)
+{
+	const struct nb_end_spec h1 = { "h1:eth0", "10.0.1.2/24" };
+	const struct nb_end_spec r1 = { "r1:lan", "10.0.1.1/24" };
+	const struct nb_link_spec wire = { h1, r1 }, up = { h1, { "s1" } },
+				  down = { r1, { "s1" } };
+	const struct nb_node_spec s1 = { "s1", .kind = NB_SWITCH };
+	const struct nb_lan_spec lan = { "lan1", .ends = NB_ENDS(h1, r1) };
+
+	if (!strcmp(segment, "wire")) {
+		must(nb_topology_add_link(topo, &wire, &err));
+	} else if (!strcmp(segment, "lan")) {
+		must(nb_topology_add_lan(topo, &lan, &err));
+	} else {
+		must(nb_topology_add_node(topo, &s1, &err));
+		must(nb_topology_add_link(topo, &up, &err));
+		must(nb_topology_add_link(topo, &down, &err));
+	}
+}
+
+static struct nb_topology *describe(enum nb_node_kind kind, const char *segment)
+{
+	const struct nb_link_spec wan = { { "r1:wan", "10.0.2.1/24" },
+					  { "h2:eth0", "10.0.2.2/24" } };
+	struct nb_topology *topo = nb_topology_new(segment);
+
+	must(topo ? 0 : -1);
+	add_node(topo, "h1", kind, "default via 10.0.1.1");
+	add_node(topo, "r1", kind, NULL);
+	add_node(topo, "h2", kind, "default via 10.0.2.1");
+	add_segment(topo, segment);
+	must(nb_topology_add_link(topo, &wan, &err));
+	return topo;
+}
+
+static void run_true(struct nb_lab *lab)
+{
+	static const char *const names[] = { "h1", "r1", "h2" };
+	struct nb_run_result result;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		must(nb_node_run(nb_lab_node(lab, names[i]), NB_LIST("/bin/true"), NULL,
+				 &result, &err));
+		if (result.status)
+			error(1, 0, "lab: true: status %d", result.status);
+		nb_run_release(&result);
+	}
+}
+
+static void ping(struct nb_lab *lab, const char *to)
+{
+	struct sockaddr_in addr = { .sin_family = AF_INET,
+				    .sin_addr.s_addr = inet_addr(to) };
+	struct icmphdr echo = { .type = ICMP_ECHO, .checksum = htons(0xf7ff) };
+	struct pollfd poll_fd = { .events = POLLIN };
+	char answer[256];
+
+	poll_fd.fd = nb_node_socket(nb_lab_node(lab, "h1"), AF_INET, SOCK_RAW,
+				    IPPROTO_ICMP, &err);
+	must(poll_fd.fd);
+	must((int)sendto(poll_fd.fd, &echo, sizeof(echo), 0, (struct sockaddr *)&addr,
+			 sizeof(addr)));
+	do {
+		if (poll(&poll_fd, 1, DEADLINE_MS) <= 0)
+			error(1, 0, "lab: no answer from %s", to);
+		must((int)recv(poll_fd.fd, answer, sizeof(answer), 0));
+	} while (((struct icmphdr *)(answer + sizeof(struct iphdr)))->type !=
+		 ICMP_ECHOREPLY);
+	close(poll_fd.fd);
+}
+
+int main(int argc, char **argv)
+{
+	struct nb_topology *topo;
+	struct nb_lab *lab;
+	uint64_t begin, built, answered;
+	bool is_container;
+
+	if (argc != 3)
+		error(2, 0, "usage: lab host|container switch|lan|wire");
+	is_container = !strcmp(argv[1], "container");
+	/* As a case begins: with mounts of its own. */
+	must(unshare(CLONE_NEWNS));
+	must(mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL));
+	topo = describe(is_container ? NB_CONTAINER : NB_HOST, argv[2]);
+
+	begin = now_ns();
+	lab = nb_lab_new(topo, &err);
+	must(lab ? 0 : -1);
+	if (is_container)
+		run_true(lab);
+	built = now_ns();
+	ping(lab, "10.0.2.2");
+	answered = now_ns();
+	nb_lab_free(lab);
+	printf("%llu %llu %llu\n", (unsigned long long)(built - begin),
+	       (unsigned long long)(answered - built),
+	       (unsigned long long)(now_ns() - answered));
+	nb_topology_free(topo);
+	return 0;
+}
