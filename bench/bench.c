@@ -219,8 +219,8 @@ static void compare_lab(const char *form, const char *segment, int rounds)
 		"    \"build_ms\": %.3f, \"teardown_ms\": %.3f,\n"
 		"    \"first_ping_ms\": { \"p50\": %.3f, \"p99\": %.3f, \"max\": %.3f } "
 		"},\n",
-		form, segment, rounds, lab_ms, floor_ms, script_ms, lab_ms / floor_ms,
-		script_ms / lab_ms, quantile_ms(lab, BUILT, 0.5),
+		nth++ ? ",\n" : "", form, segment, rounds, lab_ms, floor_ms, script_ms,
+		lab_ms / floor_ms, script_ms / lab_ms, quantile_ms(lab, BUILT, 0.5),
 		quantile_ms(lab, GONE, 0.5), quantile_ms(lab, PINGED, 0.5),
 		quantile_ms(lab, PINGED, 0.99), quantile_ms(lab, PINGED, 1));
 	free(floor);
