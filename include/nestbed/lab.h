@@ -48,7 +48,11 @@ const struct nb_topology *nb_lab_topology(const struct nb_lab *lab);
 /** nb_lab_node() - The node of that name; NULL (remembered for messages) if there is none */
 struct nb_node *nb_lab_node(struct nb_lab *lab, const char *name);
 
-/** nb_lab_capture() - What was recorded on every end of the lab since it stands; borrowed */
+/**
+ * nb_lab_capture() - What was recorded on every end of the lab since it stands; borrowed
+ * Return: the capture; NULL when the topology says NB_RECORD_NONE, which every question
+ *	   about a capture then tells
+ */
 struct nb_capture *nb_lab_capture(struct nb_lab *lab);
 
 const char *nb_node_name(const struct nb_node *node);

@@ -42,22 +42,29 @@ extern "C" {
 #endif
 
 #define NB_NAME_MAX 15 /* characters of a node or interface name, IFNAMSIZ - 1 */
-#define NB_DEPTH_MAX 30 /* levels of nodes in nodes; the kernel nests PID namespaces 32 deep */
+#define NB_DEPTH_MAX \
+	30 /* levels of nodes in nodes; the kernel nests PID namespaces 32 deep */
 
 enum nb_node_kind {
 	NB_CONTAINER = 0, /* own network, mounts, root, processes, hostname, IPC */
-	NB_HOST, /* own network stack only, as in Mininet */
-	NB_SWITCH, /* a Linux bridge; no processes */
+	NB_HOST,	  /* own network stack only, as in Mininet */
+	NB_SWITCH,	  /* a Linux bridge; no processes */
 };
 
 enum nb_lan_kind {
-	NB_LAN_MACVLAN = 0, /* macvlan ports in bridge mode: cheap to make and to destroy */
+	NB_LAN_MACVLAN =
+		0,     /* macvlan ports in bridge mode: cheap to make and to destroy */
 	NB_LAN_SWITCH, /* a Linux bridge in a namespace of its own */
+};
+
+enum nb_recording {
+	NB_RECORD_ALL = 0, /* every packet at every end, from before the first process */
+	NB_RECORD_NONE,	   /* nothing, and no state of nodes at a failure */
 };
 
 enum nb_neighbours {
 	NB_NEIGHBOURS_LEARNT = 0, /* by ARP and neighbour discovery, as on any network */
-	NB_NEIGHBOURS_STATIC, /* entered when the lab is built, for large segments */
+	NB_NEIGHBOURS_STATIC,	  /* entered when the lab is built, for large segments */
 };
 
 /**
@@ -166,6 +173,9 @@ struct nb_lan_spec {
  * struct nb_topology - What to build
  * @name:	For messages and reports
  * @folder:	Where relative paths start; see the head of this file
+ * @record:	What is recorded. NB_RECORD_NONE is for labs about which no claim is made on
+ *		packets, such as those of thousands of nodes: an end that is recorded costs
+ *		the kernel 10 ms when it goes
  * @neighbours:	How nodes get to know the MAC addresses on their segments. The kernel's
  *		table of learnt ones is one for the whole machine, 1,024 entries; a lab in
  *		which more pairs talk needs NB_NEIGHBOURS_STATIC: each end then knows the
@@ -177,6 +187,7 @@ struct nb_topology {
 	const struct nb_node_spec *nodes;
 	const struct nb_link_spec *links;
 	const struct nb_lan_spec *lans;
+	enum nb_recording record;
 	enum nb_neighbours neighbours;
 };
 
@@ -219,7 +230,8 @@ void nb_mistakes_release(struct nb_mistakes *mistakes);
  * Return: yours, free it with nb_topology_free(); NULL when out of memory
  */
 struct nb_topology *nb_topology_new(const char *name);
-void nb_topology_free(struct nb_topology *topo); /* only of _new, _read, _parse; NULL is fine */
+void nb_topology_free(
+	struct nb_topology *topo); /* only of _new, _read, _parse; NULL is fine */
 
 /* Each returns 0, or -1 with ENOMEM, or ENOENT where @node names no node yet. */
 int nb_topology_add_node(struct nb_topology *topo, const struct nb_node_spec *node,
