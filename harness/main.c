@@ -7,6 +7,7 @@
 
 #include "fixtures/doctor.h"
 #include "fixtures/topology_command.h"
+#include "reports/command.h"
 
 static int command_version(int argc, char **argv)
 {
@@ -22,6 +23,7 @@ static const struct command {
 	const char *what;
 } commands[] = {
 	{ "doctor", nb_command_doctor, "tell what this machine can do, and how to mend it" },
+	{ "report", nb_command_report, "make reports again from a stream of events" },
 	{ "topology", nb_command_topology, "check or show a topology" },
 	{ "version", command_version, "print the version" },
 };

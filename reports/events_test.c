@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The event stream says all: the model comes back from it, and so does every report. */
 #include "harness/auto.h"
+#include "reports/command.h"
 #include "reports/sample_test.h"
 
 static char path[] = "/tmp/nestbed-events-XXXXXX";
@@ -217,6 +218,45 @@ static void evidence_gets_result_and_timeline(void **state)
 	nb_run_free(run);
 }
 
+/* The exit status of `nestbed report`, its streams to nowhere. */
+static int command(const char *one, const char *two)
+{
+	char *argv[] = { "report", (char *)(uintptr_t)one, (char *)(uintptr_t)two, NULL };
+	int out = dup(STDOUT_FILENO), err = dup(STDERR_FILENO), status;
+
+	assert_non_null(freopen("/dev/null", "w", stdout));
+	assert_int_equal(dup2(STDOUT_FILENO, STDERR_FILENO), STDERR_FILENO);
+	status = nb_command_report(!one ? 1 : !two ? 2 : 3, argv);
+	fflush(stdout);
+	dup2(out, STDOUT_FILENO);
+	dup2(err, STDERR_FILENO);
+	close(out);
+	close(err);
+	return status;
+}
+
+static void the_command_makes_reports_again(void **state)
+{
+	struct nb_run *run = sample_run();
+	char junit[64], line[256];
+
+	(void)state;
+	write_stream(run, run->ncases, true);
+	snprintf(junit, sizeof(junit), "--junit=%s.xml", path);
+	assert_int_equal(command(path, junit), 0);
+	snprintf(line, sizeof(line), "grep -q 'tests=\"9\"' %s.xml && rm %s.xml", path,
+		 path);
+	assert_int_equal(system(line), 0);
+	assert_int_equal(command(path, NULL), 0);
+	assert_int_equal(command("--help", NULL), 0);
+	assert_int_equal(command(NULL, NULL), 2);
+	assert_int_equal(command(path, "--nonsense"), 2);
+	assert_int_equal(command(path, path), 2);
+	assert_int_equal(command("/nowhere", NULL), 2);
+	assert_int_equal(command(path, "--json=/nowhere/x"), 3);
+	nb_run_free(run);
+}
+
 static int make_path(void **state)
 {
 	int fd = mkstemp(path);
@@ -239,6 +279,7 @@ int main(void)
 		cmocka_unit_test(a_killed_runner_leaves_an_interrupted_run),
 		cmocka_unit_test(a_stream_that_makes_no_sense_is_refused),
 		cmocka_unit_test(a_stream_that_cannot_be_written_is_told),
+		cmocka_unit_test(the_command_makes_reports_again),
 		cmocka_unit_test(evidence_gets_result_and_timeline),
 	};
 

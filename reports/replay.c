@@ -348,3 +348,24 @@ struct nb_run *nb_replay(const char *path, struct nb_error *err)
 	cut_short(&replay);
 	return replay.run;
 }
+
+void nb_replay_tell(const struct nb_run *run, const struct nb_sink *sink)
+{
+	struct nb_event event = { .kind = NB_EVENT_RUN_START, .run = run };
+
+	sink->event(sink->ctx, &event);
+	for (size_t i = 0; i < run->ncases; i++) {
+		event.kase = &run->cases[i];
+		event.kind = NB_EVENT_CASE_END;
+		for (size_t j = 0; j < event.kase->nattempts; j++) {
+			event.attempt = &event.kase->attempts[j];
+			sink->event(sink->ctx, &event);
+		}
+		event.attempt = NULL;
+		event.kind = NB_EVENT_VERDICT;
+		sink->event(sink->ctx, &event);
+	}
+	event.kase = NULL;
+	event.kind = NB_EVENT_RUN_END;
+	sink->event(sink->ctx, &event);
+}

@@ -141,5 +141,7 @@ int nb_github_tell(const struct nb_run *run, FILE *out, struct nb_error *err);
  * Return: free it with nb_run_free(); NULL with @err set, naming the line
  */
 struct nb_run *nb_replay(const char *path, struct nb_error *err);
+/** nb_replay_tell() - Tell a sink how each attempt and each case of a run has ended */
+void nb_replay_tell(const struct nb_run *run, const struct nb_sink *sink);
 
 #endif /* REPORTS_REPORTS_H */

@@ -159,7 +159,8 @@ static void on_case_end(struct nb_terminal *term, const struct nb_case_result *k
 	if (attempt->verdict != NB_VERDICT_FAIL && attempt->verdict != NB_VERDICT_ERROR)
 		return;
 	if (term->tries > 1)
-		fprintf(term->out, "TRY %zu/%u ", kase->nattempts, term->tries);
+		fprintf(term->out, "TRY %zu/%u ", (size_t)(attempt - kase->attempts) + 1,
+			term->tries);
 	nb_terminal_head(term, kase, attempt, attempt->verdict);
 	nb_terminal_report(term, kase, attempt);
 }

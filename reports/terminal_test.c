@@ -25,27 +25,16 @@ static void tell(struct nb_sink *sink, enum nb_event_kind kind, const struct nb_
 }
 
 /* What is shown of a run, from its start to its end. */
-static char *show(struct nb_run *run, const struct nb_terminal_options *options)
+static char *show(const struct nb_run *run, const struct nb_terminal_options *options)
 {
 	struct nb_error err = { 0 };
 	char *text = NULL;
-	size_t len, full = run->ncases;
+	size_t len;
 	FILE *out = open_memstream(&text, &len);
 	struct nb_sink *sink = nb_terminal_new(out, options, &err);
 
 	assert_non_null(sink);
-	tell(sink, NB_EVENT_RUN_START, run, NULL, NULL);
-	for (size_t i = 0; i < full; i++) {
-		struct nb_case_result *kase = &run->cases[i];
-		size_t attempts = kase->nattempts;
-
-		for (kase->nattempts = 1; kase->nattempts <= attempts; kase->nattempts++)
-			tell(sink, NB_EVENT_CASE_END, run, kase,
-			     &kase->attempts[kase->nattempts - 1]);
-		kase->nattempts = attempts;
-		tell(sink, NB_EVENT_VERDICT, run, kase, NULL);
-	}
-	tell(sink, NB_EVENT_RUN_END, run, NULL, NULL);
+	nb_replay_tell(run, sink);
 	nb_terminal_free(sink);
 	fclose(out);
 	return text;
