@@ -185,8 +185,8 @@ static struct sampler *new_sampler(const char *side, const char *form,
 	s->argv[0] = is_script			? strdup("bench/script.sh")
 		     : !strcmp(side, "nestbed") ? path_of("bench/lab")
 						: path_of("bench/floor");
-	s->argv[1] = strdup(is_script ? segment : form);
-	s->argv[2] = is_script ? NULL : strdup(segment);
+	s->argv[1] = strdup(form);
+	s->argv[2] = strdup(segment);
 	return s;
 }
 

@@ -1,6 +1,7 @@
 #!/bin/bash
 # The lab {h1 - segment - r1 - h2} as a script of ip(8) builds it: bench/script.sh
-# switch|lan|wire. Prints what the floor prints. Its names stay in a mount namespace.
+# host|container switch|lan|wire. Prints what the floor prints, of the same: a container has
+# its own namespaces and root, and runs true. Its names stay in a mount namespace.
 set -eu
 if [ -z "${BENCH_INSIDE-}" ]; then
 	BENCH_INSIDE=1 exec unshare --net --mount "$0" "$@"
@@ -13,7 +14,20 @@ now_ns() {
 	now=$((us * 1000))
 }
 
-segment=$1
+# shellcheck disable=SC2016 # the inner shell's own
+in_container='hostname node
+	mount -t tmpfs tmpfs /mnt
+	mkdir /mnt/up /mnt/work /mnt/root
+	mount -t overlay overlay -o lowerdir=/,upperdir=/mnt/up,workdir=/mnt/work /mnt/root
+	cd /mnt/root
+	pivot_root . mnt
+	mount -t proc proc /proc
+	mount -t tmpfs tmpfs /run
+	mount -t tmpfs tmpfs /tmp
+	exec true'
+
+form=$1
+segment=$2
 now_ns
 begin=$now
 for node in h1 r1 h2; do
@@ -53,6 +67,12 @@ ip -n h2 link set eth0 up
 ip -n h1 route add default via 10.0.1.1
 ip -n h2 route add default via 10.0.2.1
 ip netns exec r1 sysctl -qw net.ipv4.ip_forward=1
+if [ "$form" = container ]; then
+	for node in h1 r1 h2; do
+		ip netns exec $node unshare --pid --fork --mount --uts --ipc \
+			sh -ec "$in_container"
+	done
+fi
 now_ns
 built=$now
 ip netns exec h1 ping -q -c 1 -W 3 10.0.2.2 >/dev/null
