@@ -55,10 +55,13 @@ BENCH_CASES ?= 1000
 
 all: $(PROGRAM) $(LIBRARY) $(SUITES) ## build library, command and suites
 
+setup: ## install what is missing from Debian's packages
+	ci/setup.sh
+
 run: ## install what is missing, build, run the suites, report to build/report
 	ci/setup.sh
 	$(MAKE) all
-	$(PROGRAM) run --report $(BUILD)/report $(SUITES)
+	$(PROGRAM) run --report-dir $(BUILD)/report --junit --json $(SUITES)
 
 check: ## the same set-up, then all tests
 	ci/setup.sh
@@ -152,7 +155,8 @@ suite_objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard suites/$(1)/*.c))
 $(SUITES): $(BUILD)/suites/%: $$(call suite_objects,$$*) $(LIBRARY)
 	$(call say,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call LINK,/..) -o $@
 
-install: all ## to $(DESTDIR)$(PREFIX)
+install: ## to $(DESTDIR)$(PREFIX)
+	$(MAKE) $(PROGRAM) $(LIBRARY)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include/nestbed \
 		$(DESTDIR)$(LIBDIR)/pkgconfig
 	install -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/
@@ -181,7 +185,7 @@ clean: ## remove what was built
 help: ## this list
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
-.PHONY: all run check tests unit asan coverage bench lint fuzz fuzzers format install \
+.PHONY: all setup run check tests unit asan coverage bench lint fuzz fuzzers format install \
 	uninstall clean help
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -251,8 +251,8 @@ static double run_cases(const char *segment, int cases)
 	if (pid == 0) {
 		if (!freopen("/dev/null", "w", stdout))
 			_exit(127);
-		execl(nestbed, "nestbed", "run", "-j", "2", "--report", report, program,
-		      from_list, (char *)NULL);
+		execl(nestbed, "nestbed", "run", "-j", "2", "--report-dir", report,
+		      program, from_list, (char *)NULL);
 		error(127, errno, "bench: %s", nestbed);
 	}
 	must(pid);

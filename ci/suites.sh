@@ -15,7 +15,7 @@ attribute() { # NAME: of the root of the report
 status=0
 rm -rf "$report"
 listed=$("$nestbed" run --list "$@" </dev/null | grep -c .)
-"$nestbed" run --report "$report" "$@" </dev/null || status=$?
+"$nestbed" run --report-dir "$report" --junit --json "$@" </dev/null || status=$?
 tests=$(attribute tests)
 failed=$(($(attribute failures) + $(attribute errors)))
 skipped=$(attribute skipped)
