@@ -22,12 +22,12 @@ struct replacement {
 };
 
 static const struct target {
-	bool is_raw;	       /* control characters stay: a JSON writer follows */
 	const char *backslash; /* begins what is shown: "\x1b" */
-	bool hides_marks;      /* ASCII punctuation as numeric entities */
 	struct replacement swap[8];
+	bool is_raw;	  /* control characters stay: a JSON writer follows */
+	bool hides_marks; /* ASCII punctuation as numeric entities */
 } targets[] = {
-	[NB_ESCAPE_UTF8] = { .is_raw = true, .backslash = "\\" },
+	[NB_ESCAPE_UTF8] = { .backslash = "\\", .is_raw = true },
 	[NB_ESCAPE_TEXT] = { .backslash = "\\" },
 	[NB_ESCAPE_LINE] = { .backslash = "\\",
 			     .swap = { { '\n', "\\n" },

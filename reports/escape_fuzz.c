@@ -94,7 +94,7 @@ static void escape_and_check(enum nb_escape how, const uint8_t *data, size_t siz
 	nb_escape(&again, how, out.data ? out.data : "",
 		  out.len); /* nothing more to do */
 	need(again.len == out.len &&
-	     (!out.len || !memcmp(again.data, out.data, out.len)));
+	     (!again.data || !memcmp(again.data, out.data, out.len)));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

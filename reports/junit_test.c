@@ -157,7 +157,8 @@ static void long_output_is_cut_in_the_middle(void **state)
 	(void)state;
 	memset(output, 'x', len);
 	memcpy(output, "begin", 5);
-	memcpy(output + len - 3, "end", 4);
+	memcpy(output + len - 3, "end", 3);
+	output[len] = '\0';
 	sample_output(&run->cases[0].attempts[0], output);
 	free(output);
 	xml = sample_text("junit", run, NULL);

@@ -255,7 +255,7 @@ static int on_case(struct replay *replay, const char *event, const json_t *line,
 	const json_t *number_of = id ? json_object_get(replay->index, id) : NULL;
 	struct nb_case_result *kase;
 
-	if (!number_of)
+	if (!number_of || !replay->run->cases)
 		return nb_error_set(err, 0, "case %s was not announced",
 				    id ? id : "without name");
 	kase = &replay->run->cases[json_integer_value(number_of)];

@@ -153,7 +153,7 @@ static const char *below(const char *path, const char *base)
 
 	while (len > 1 && base[len - 1] == '/')
 		len--;
-	if (strncmp(path, base, len))
+	if (strncmp(path, base, len) != 0)
 		return NULL;
 	if (path[len] == '/')
 		return path + len + 1;
