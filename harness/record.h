@@ -34,7 +34,7 @@ enum nb_record_kind {
 	NB_REC_FAIL, /* a claim does not hold: FILE LINE TYPE MESSAGE TEXT */
 	NB_REC_ERROR, /* nestbed cannot tell: TYPE MESSAGE TEXT [FILE LINE] */
 	NB_REC_SKIP, /* MESSAGE is the reason */
-	NB_REC_NODE, /* a node stands: NAME, TEXT = how to enter it from outside */
+	NB_REC_NODE, /* a node stands: NAME, TEXT = words for nsenter(1) run in the case's namespaces */
 	NB_REC_PROPERTY, /* NAME TEXT, kept in the reports */
 	NB_REC_WITNESS, /* carries a descriptor: the control socket of the lab's witness */
 	NB_REC_EVIDENCE, /* TEXT = path in the evidence folder, NAME = what it is */

@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The runner: one thread, one poll loop.
+ *
+ * Each place of --jobs holds at most one job (harness/job.c). When a job is over its
+ * worker is killed and moves to the dying ones; its place is free at once, because the
+ * death of a namespace can take longer than the case did. Only when too many are dying
+ * does nothing start, so that a machine is not filled with them.
+ *
+ * poll() with an array made anew each turn: there are a few dozen descriptors, and no
+ * state to keep in step.
+ */
+#include "harness/runner.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "harness/auto.h"
+#include "harness/bundle.h"
+#include "harness/clock.h"
+#include "harness/job.h"
+#include "harness/schedule.h"
+
+#define TICK_MS 100
+#define DYING_PER_JOB 8
+#define LAST_WAIT_MS 10000 /* for the dying, when all cases are over */
+#define MEMORY_PER_JOB_KB (192 * 1024)
+
+struct runner {
+	struct nb_job_context context;
+	struct nb_schedule *schedule;
+	struct nb_job *jobs;
+	unsigned int njobs;
+	struct nb_worker *dying;
+	unsigned int ndying;
+	struct pollfd *fds; /* room for all that can be waited for */
+	int signals;
+	uint64_t next_tick_ns;
+	bool is_hurried; /* interrupted twice */
+};
+
+static unsigned long available_kb(void)
+{
+	nb_auto_file FILE *file = fopen("/proc/meminfo", "re");
+	unsigned long kb = 0;
+	char line[128];
+
+	while (file && fgets(line, sizeof(line), file))
+		if (sscanf(line, "MemAvailable: %lu kB", &kb) == 1)
+			return kb;
+	return 0;
+}
+
+unsigned int nb_runner_default_jobs(void)
+{
+	unsigned long by_memory = available_kb() / MEMORY_PER_JOB_KB;
+	cpu_set_t set;
+	unsigned long cores;
+
+	cores = sched_getaffinity(0, sizeof(set), &set) == 0
+			? (unsigned long)CPU_COUNT(&set)
+			: 1;
+	if (by_memory && by_memory < cores)
+		return (unsigned int)by_memory;
+	return (unsigned int)cores;
+}
+
+static unsigned int dying_max(const struct runner *runner)
+{
+	return DYING_PER_JOB * runner->njobs;
+}
+
+static void reap_dying(struct runner *runner)
+{
+	unsigned int left = 0;
+
+	for (unsigned int i = 0; i < runner->ndying; i++)
+		if (!nb_worker_reap(&runner->dying[i]))
+			runner->dying[left++] = runner->dying[i];
+	runner->ndying = left;
+}
+
+/* A job is over: its case may have its verdict, its worker goes to the dying. */
+static void finish(struct runner *runner, struct nb_job *job)
+{
+	struct nb_run *run = runner->context.watch.run;
+	size_t index = job->kase;
+
+	if (job->worker.pid)
+		runner->dying[runner->ndying++] = job->worker;
+	nb_job_release(job);
+	if (nb_schedule_ended(runner->schedule, index))
+		nb_watch_tell(&runner->context.watch,
+			      (struct nb_event){ .kind = NB_EVENT_VERDICT,
+						 .kase = &run->cases[index] });
+}
+
+static void step_jobs(struct runner *runner)
+{
+	for (unsigned int i = 0; i < runner->njobs; i++) {
+		struct nb_job *job = &runner->jobs[i];
+
+		if (job->state == NB_JOB_FREE)
+			continue;
+		nb_job_step(job, &runner->context);
+		if (job->state == NB_JOB_OVER)
+			finish(runner, job);
+	}
+}
+
+static enum nb_exit start_jobs(struct runner *runner, struct nb_error *err)
+{
+	for (unsigned int i = 0; i < runner->njobs; i++) {
+		enum nb_exit status;
+		ssize_t next;
+
+		if (runner->jobs[i].state != NB_JOB_FREE)
+			continue;
+		if (runner->ndying + runner->njobs > dying_max(runner))
+			return NB_EXIT_PASSED;
+		next = nb_schedule_next(runner->schedule);
+		if (next < 0)
+			return NB_EXIT_PASSED;
+		status = nb_job_start(&runner->jobs[i], &runner->context, (size_t)next,
+				      err);
+		if (status != NB_EXIT_PASSED)
+			return status;
+	}
+	return NB_EXIT_PASSED;
+}
+
+static void interrupt(struct runner *runner)
+{
+	struct nb_run *run = runner->context.watch.run;
+
+	runner->is_hurried = run->interrupted;
+	run->interrupted = true;
+	nb_schedule_stop(runner->schedule);
+	for (unsigned int i = 0; i < runner->njobs; i++)
+		if (runner->jobs[i].state != NB_JOB_FREE) {
+			nb_job_interrupt(&runner->jobs[i], &runner->context);
+			finish(runner, &runner->jobs[i]);
+		}
+}
+
+static void print_running(const struct runner *runner)
+{
+	const struct nb_run *run = runner->context.watch.run;
+
+	for (unsigned int i = 0; i < runner->njobs; i++) {
+		const struct nb_job *job = &runner->jobs[i];
+		const struct nb_case_result *kase = &run->cases[job->kase];
+
+		if (job->state == NB_JOB_FREE)
+			continue;
+		fprintf(stderr, "running   %s/%s (%.1f s) in %s\n", kase->suite,
+			kase->name, (double)(nb_clock_ns() - job->start_ns) / NB_NS_PER_S,
+			nb_stage_name(kase->attempts[kase->nattempts - 1].stage));
+	}
+	fprintf(stderr, "dying     %u namespaces\n", runner->ndying);
+}
+
+static void hear_signals(struct runner *runner)
+{
+	struct signalfd_siginfo info;
+
+	while (read(runner->signals, &info, sizeof(info)) == sizeof(info))
+		if (info.ssi_signo == SIGUSR1)
+			print_running(runner);
+		else
+			interrupt(runner);
+}
+
+static void tick(struct runner *runner)
+{
+	uint64_t now = nb_clock_ns();
+
+	if (now < runner->next_tick_ns)
+		return;
+	runner->next_tick_ns = now + TICK_MS * NB_NS_PER_MS;
+	nb_watch_tick(&runner->context.watch);
+	for (unsigned int i = 0; i < runner->njobs; i++)
+		if (runner->jobs[i].state != NB_JOB_FREE)
+			nb_bundle_trim_output(runner->jobs[i].output);
+}
+
+/* Wait for anything to happen, at most until the next tick. */
+static void wait_for_event(const struct runner *runner)
+{
+	struct pollfd *fds = runner->fds;
+	int timeout_ms = TICK_MS;
+	size_t count = 1;
+
+	fds[0] = (struct pollfd){ runner->signals, POLLIN, 0 };
+	for (unsigned int i = 0; i < runner->njobs; i++) {
+		int left;
+
+		if (runner->jobs[i].state == NB_JOB_FREE)
+			continue;
+		nb_job_fds(&runner->jobs[i], &fds[count]);
+		count += NB_JOB_FDS;
+		left = nb_job_left_ms(&runner->jobs[i]);
+		timeout_ms = left < timeout_ms ? left : timeout_ms;
+	}
+	for (unsigned int i = 0; i < runner->ndying; i++)
+		fds[count++] = (struct pollfd){ runner->dying[i].pidfd, POLLIN, 0 };
+	poll(fds, count, timeout_ms);
+}
+
+static enum nb_exit loop(struct runner *runner, struct nb_error *err)
+{
+	enum nb_exit status = NB_EXIT_PASSED;
+
+	while (status == NB_EXIT_PASSED && !nb_schedule_is_over(runner->schedule)) {
+		status = start_jobs(runner, err);
+		wait_for_event(runner);
+		hear_signals(runner);
+		step_jobs(runner);
+		reap_dying(runner);
+		tick(runner);
+	}
+	return status;
+}
+
+/* The run leaves nothing behind, so the last namespaces are waited for, with a bound. */
+static void wait_for_dying(struct runner *runner)
+{
+	struct nb_deadline deadline = nb_deadline_in(LAST_WAIT_MS);
+
+	for (reap_dying(runner); runner->ndying && !runner->is_hurried;
+	     reap_dying(runner)) {
+		if (nb_deadline_passed(&deadline))
+			break;
+		wait_for_event(runner);
+		hear_signals(runner);
+	}
+}
+
+static int take_signals(sigset_t *ret_before)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGUSR1);
+	sigprocmask(SIG_BLOCK, &set, ret_before);
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static void mark_interrupted(struct nb_run *run)
+{
+	for (size_t i = 0; i < run->ncases; i++)
+		if (run->interrupted && run->cases[i].verdict == NB_VERDICT_NONE)
+			run->cases[i].is_interrupted = true;
+}
+
+static enum nb_exit status_of(const struct nb_run *run, const struct nb_options *options)
+{
+	if (run->interrupted)
+		return NB_EXIT_INTERRUPTED;
+	if (run->count[NB_VERDICT_FAIL] || run->count[NB_VERDICT_ERROR] ||
+	    (run->count[NB_VERDICT_FLAKY] && options->flaky == NB_FLAKY_FAIL))
+		return NB_EXIT_FAILED;
+	return NB_EXIT_PASSED;
+}
+
+static enum nb_exit run_all(struct runner *runner, struct nb_error *err)
+{
+	struct nb_run *run = runner->context.watch.run;
+	uint64_t start = nb_clock_ns();
+	enum nb_exit status;
+
+	run->start_ns = nb_clock_wall_ns();
+	nb_watch_tell(&runner->context.watch,
+		      (struct nb_event){ .kind = NB_EVENT_RUN_START });
+	status = loop(runner, err);
+	if (status != NB_EXIT_PASSED)
+		interrupt(runner);
+	run->duration_ns = nb_clock_ns() - start;
+	mark_interrupted(run);
+	nb_watch_tell(&runner->context.watch,
+		      (struct nb_event){ .kind = NB_EVENT_RUN_END });
+	wait_for_dying(runner);
+	return status == NB_EXIT_PASSED ? status_of(run, runner->context.options)
+					: status;
+}
+
+enum nb_exit nb_runner_run(struct nb_run *run, const struct nb_options *options,
+			   struct nb_sink *const *sinks, size_t nsinks,
+			   struct nb_error *err)
+{
+	const char *require = getenv("NB_REQUIRE");
+	struct runner runner = {
+		.context = { .watch = { run, sinks, nsinks },
+			     .options = options,
+			     .require_all = require && !strcmp(require, "all") },
+		.njobs = run->jobs,
+	};
+	enum nb_exit status = NB_EXIT_BROKEN;
+	sigset_t before;
+
+	runner.schedule = nb_schedule_new(run, options);
+	runner.jobs = calloc(runner.njobs, sizeof(*runner.jobs));
+	runner.dying = calloc(dying_max(&runner) + runner.njobs, sizeof(*runner.dying));
+	runner.fds = calloc(1 + runner.njobs * (NB_JOB_FDS + 1) + dying_max(&runner),
+			    sizeof(*runner.fds));
+	runner.signals = take_signals(&before);
+	if (!runner.schedule || !runner.jobs || !runner.dying || !runner.fds ||
+	    runner.signals < 0)
+		nb_error_set(err, errno, "start the runner");
+	else
+		status = run_all(&runner, err);
+	if (runner.signals >= 0)
+		close(runner.signals);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	free(runner.fds);
+	free(runner.dying);
+	free(runner.jobs);
+	nb_schedule_free(runner.schedule);
+	return status;
+}
