@@ -12,7 +12,6 @@
  */
 #include "harness/job.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -60,65 +59,13 @@ static void tell(const struct nb_job *job, const struct nb_job_context *context,
 					 .text = text });
 }
 
-/* The program as it was typed, and names with anything odd in quotes. */
-static void put_quoted(struct nb_buffer *text, const char *word)
-{
-	bool is_plain = *word;
-
-	for (const char *c = word; *c; c++)
-		is_plain = is_plain &&
-			   (isalnum((unsigned char)*c) || strchr("/._-+,=@:", *c));
-	if (is_plain) {
-		nb_buffer_puts(text, word);
-		return;
-	}
-	nb_buffer_puts(text, "'");
-	for (; *word; word++)
-		if (*word == '\'')
-			nb_buffer_puts(text, "'\\''");
-		else
-			nb_buffer_add(text, word, 1);
-	nb_buffer_puts(text, "'");
-}
-
-/* The command that repeats the case, as the last line of its first finding. */
-static void add_again(struct nb_finding *finding, const struct nb_case_result *kase,
-		      bool is_repeated)
-{
-	const char *slash = strrchr(kase->program, '/');
-	nb_auto_buffer struct nb_buffer text = { 0 }, name = { 0 };
-	const char *round = is_repeated ? strrchr(kase->name, '[') : NULL;
-
-	if (finding->text && *finding->text) {
-		nb_buffer_puts(&text, finding->text);
-		if (text.data[text.len - 1] != '\n')
-			nb_buffer_puts(&text, "\n");
-	}
-	nb_buffer_printf(&name, "%s/%.*s", slash ? slash + 1 : kase->program,
-			 round ? (int)(round - kase->name) : (int)strlen(kase->name),
-			 kase->name);
-	nb_buffer_puts(&text, "  again     nestbed run ");
-	put_quoted(&text, kase->program);
-	nb_buffer_puts(&text, " --exact ");
-	put_quoted(&text, name.data ? name.data : kase->name);
-	if (text.failed)
-		return;
-	free(finding->text);
-	finding->text = nb_buffer_take(&text, NULL);
-}
-
 static void announce_findings(struct nb_job *job, const struct nb_job_context *context)
 {
-	struct nb_attempt *attempt = attempt_of(job, context);
-	bool is_repeated = context->options->repeat > 1 || context->options->until_fail;
+	const struct nb_attempt *attempt = attempt_of(job, context);
 
-	for (; job->announced < attempt->nfindings; job->announced++) {
-		if (job->announced == 0)
-			add_again(&attempt->findings[0], case_of(job, context),
-				  is_repeated);
+	for (; job->announced < attempt->nfindings; job->announced++)
 		tell(job, context, NB_EVENT_FINDING, &attempt->findings[job->announced],
 		     NULL);
-	}
 }
 
 static char **environment_of(const struct nb_job *job,
@@ -425,8 +372,7 @@ static void step_running(struct nb_job *job, struct nb_job_context *context)
 		end(job, context);
 	} else if (!job->was_slow && nb_deadline_passed(&job->slow)) {
 		job->was_slow = true;
-		tell(job, context, NB_EVENT_SLOW, NULL,
-		     nb_stage_name(attempt_of(job, context)->stage));
+		tell(job, context, NB_EVENT_SLOW, NULL, NULL);
 	}
 }
 

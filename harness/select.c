@@ -118,6 +118,20 @@ static bool is_among(const char *words, const char *word)
 	return false;
 }
 
+/* "suite/case", or a round of it: "suite/case[3]". */
+static bool is_exact(const char *word, const char *full)
+{
+	size_t len = strlen(full);
+	size_t digits;
+
+	if (strncmp(word, full, len) != 0)
+		return false;
+	if (!word[len])
+		return true;
+	digits = word[len] == '[' ? strspn(word + len + 1, "0123456789") : 0;
+	return digits && !strcmp(word + len + 1 + digits, "]");
+}
+
 static bool fits(const struct word *word, const struct nb_case_result *kase,
 		 const char *full)
 {
@@ -126,7 +140,7 @@ static bool fits(const struct word *word, const struct nb_case_result *kase,
 		return word->text[0] == '!' ? !is_among(kase->tags, word->text + 1)
 					    : is_among(kase->tags, word->text);
 	case EXACT:
-		return !strcmp(word->text, full);
+		return is_exact(word->text, full);
 	case GLOB:
 		if (strchr(word->text, '/'))
 			return !fnmatch(word->text, full, 0) || !strcmp(word->text, full);

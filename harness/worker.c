@@ -78,6 +78,7 @@ int nb_worker_start(const struct nb_worker_spec *spec, struct nb_worker *ret,
 		return nb_error_set(err, errno, "worker: new namespaces");
 	if (pid == 0)
 		nb_workerinit_main(&init);
+	fcntl(records, F_SETFL, O_NONBLOCK);
 	*ret = (struct nb_worker){ pid, pidfd, nb_steal_fd(&control),
 				   nb_steal_fd(&records) };
 	return 0;
