@@ -104,10 +104,15 @@ $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) -I. -Iinclude $(CPPFLAGS) $(DEFINES) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
 
-# A suite sees public headers only.
-$(BUILD)/suites/%.o: suites/%.c
+# A suite sees public headers only; its objects stand apart, as its program is named as its folder.
+define COMPILE_SUITE
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) -Iinclude $(CPPFLAGS) $(DEFINES) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
+endef
+$(BUILD)/suites/%.o: suites/%.c
+	$(COMPILE_SUITE)
+$(BUILD)/objects/%.o: suites/%.c
+	$(COMPILE_SUITE)
 
 $(LIBRARY): $(OBJECTS)
 	$(call say,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -shared -Wl,-soname,libnestbed.so.$(SOVERSION) $^ $(LIBS) -o $@
@@ -150,9 +155,10 @@ $(BUILD)/material/%: $(BUILD)/suites/selftest/material/%.o $(LIBRARY)
 	@mkdir -p $(@D)
 	$(call say,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $< $(call LINK,/..) -o $@
 
-suite_objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard suites/$(1)/*.c))
+suite_objects = $(patsubst suites/%.c,$(BUILD)/objects/%.o,$(wildcard suites/$(1)/*.c))
 .SECONDEXPANSION:
 $(SUITES): $(BUILD)/suites/%: $$(call suite_objects,$$*) $(LIBRARY)
+	@mkdir -p $(@D)
 	$(call say,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call LINK,/..) -o $@
 
 install: ## to $(DESTDIR)$(PREFIX)
