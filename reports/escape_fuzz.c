@@ -61,6 +61,13 @@ static void check_text(const struct nb_buffer *out, const char *allowed)
 	}
 }
 
+static bool is_same(const struct nb_buffer *a, const struct nb_buffer *b)
+{
+	if (a->len != b->len)
+		return false;
+	return !a->data || !b->data || !memcmp(a->data, b->data, a->len);
+}
+
 static void escape_and_check(enum nb_escape how, const uint8_t *data, size_t size)
 {
 	nb_auto_buffer struct nb_buffer out = { 0 }, again = { 0 };

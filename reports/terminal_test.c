@@ -312,6 +312,8 @@ static void a_terminal_gets_a_block_that_goes_away(void **state)
 	struct nb_run *run = busy_run();
 	struct nb_sink *sink;
 	char got[4096] = "";
+	size_t have = 0;
+	ssize_t n;
 	FILE *out;
 
 	(void)state;
@@ -331,8 +333,9 @@ static void a_terminal_gets_a_block_that_goes_away(void **state)
 	sink->tick(sink->ctx, run);
 	tell(sink, NB_EVENT_VERDICT, run, &run->cases[0], NULL);
 	nb_terminal_free(sink);
-	assert_true(read(master, got, sizeof(got) - 1) > 0);
-	fclose(out);
+	fclose(out); /* then the other side reads all, and an error */
+	while ((n = read(master, got + have, sizeof(got) - 1 - have)) > 0)
+		have += (size_t)n;
 	assert_non_null(strstr(got, "1 of 6 done, 4 running\r\n  build"));
 	assert_non_null(
 		strstr(got, "busy/d\r\n\r\x1b[5A\x1b[J\x1b[32mPASS\x1b[0m routing/"));
