@@ -118,11 +118,13 @@ $(LIBRARY): $(OBJECTS)
 	$(call say,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -shared -Wl,-soname,libnestbed.so.$(SOVERSION) $^ $(LIBS) -o $@
 	@ln -sf libnestbed.so.$(SOVERSION) $(BUILD)/libnestbed.so
 
-# Programs find the library beside them, and where it is installed.
-LINK = -L$(BUILD) -Wl,-rpath,'$$ORIGIN$(1):$$ORIGIN/../lib' -lnestbed $(CMOCKA)
+# Programs find the library beside them, and where it is installed. A suite needs cmocka even
+# if it calls nothing of it by itself: the plug-in does.
+LIBNESTBED = -L$(BUILD) -Wl,-rpath,'$$ORIGIN$(1):$$ORIGIN/../lib' -lnestbed
+LINK = -Wl,--no-as-needed $(LIBNESTBED) $(CMOCKA)
 
 $(PROGRAM): $(BUILD)/harness/nestbed.o $(LIBRARY)
-	$(call say,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $< $(call LINK,) -o $@
+	$(call say,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $< $(call LIBNESTBED,) -o $@
 
 # A unit test is one program and may call anything inside the library. cmocka comes first:
 # its own runner runs them, so that a broken nestbed cannot hide behind itself.
