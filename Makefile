@@ -114,8 +114,10 @@ $(BUILD)/suites/%.o: suites/%.c
 $(BUILD)/objects/%.o: suites/%.c
 	$(COMPILE_SUITE)
 
+# cmocka is behind nestbed, also for a suite that calls nothing of it but what nestbed has.
 $(LIBRARY): $(OBJECTS)
-	$(call say,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -shared -Wl,-soname,libnestbed.so.$(SOVERSION) $^ $(LIBS) -o $@
+	$(call say,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -shared -Wl,-soname,libnestbed.so.$(SOVERSION) $^ $(LIBS) \
+		-Wl,--no-as-needed $(CMOCKA) -o $@
 	@ln -sf libnestbed.so.$(SOVERSION) $(BUILD)/libnestbed.so
 
 # Programs find the library beside them, and where it is installed. A suite needs cmocka even
