@@ -7,7 +7,7 @@
  *
  * The case of_your_choice takes its string from the environment:
  *
- *	SHAPE=tree,depth=3,fanout=3 nestbed run build/suites/mininet '*/of_your_choice'
+ *	SHAPE=tree,depth=3,fanout=3 nestbed run build/suites/mininet mininet/of_your_choice
  */
 #include <nestbed/nestbed.h>
 
