@@ -85,7 +85,7 @@ run_line() { # LINE
 expect "make install" installs
 expect "make install DESTDIR" stages
 export PATH="$stage/usr/bin:$PATH" LD_LIBRARY_PATH="$stage/usr/lib"
-export PKG_CONFIG_PATH="$stage/usr/lib/pkgconfig" LIBRARY_PATH="$stage/usr/lib"
+export PKG_CONFIG_PATH="$stage/usr/lib/pkgconfig"
 [ "$build" != build-asan ] || export CFLAGS="-fsanitize=address,undefined"
 expect "pkg-config names nestbed before cmocka" links_in_order
 
