@@ -93,8 +93,8 @@ static void a_failure_tells_place_and_text(void **state)
 	    "the TTL drops by one: ip.ttl: want 63, got 64");
 	has(xml, "string(//testcase[@name='ttl_drops']/failure)",
 	    " tests/routing.c:31: the TTL drops by one: ip.ttl: want 63, got "
-	    "64\n" SAMPLE_TTL_TEXT "  hint      does r1 route?\n"
-	    "  again     nestbed run --exact routing/ttl_drops build/suites/routing\n");
+	    "64\n" SAMPLE_TTL_TEXT "  hint       does r1 route?\n"
+	    "  again      nestbed run --exact routing/ttl_drops build/suites/routing\n");
 	has(xml,
 	    "concat(//testcase[@name='ttl_drops']/@file,':',//"
 	    "testcase[@name='ttl_drops']/"

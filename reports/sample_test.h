@@ -91,10 +91,10 @@ static inline void sample_output(struct nb_attempt *attempt, const char *text)
 	attempt->output_len = strlen(text);
 }
 
-#define SAMPLE_TTL_TEXT           \
-	"  wanted    ip.ttl 63\n" \
-	"  seen      ip.ttl 64\n" \
-	"  last seen r1:lan1\n"
+#define SAMPLE_TTL_TEXT            \
+	"  wanted     ip.ttl 63\n" \
+	"  seen       ip.ttl 64\n" \
+	"  last seen  r1:lan1\n"
 
 static inline void sample_ttl(struct nb_attempt *attempt)
 {

@@ -117,12 +117,12 @@ void nb_terminal_summary(struct nb_terminal *term, const struct nb_run *run)
 		run->ncases == 1 ? "" : "s",
 		(double)run->duration_ns / (double)NB_NS_PER_S);
 	if (run->folder)
-		fprintf(term->out, ", reports in %s", run->folder);
+		fprintf(term->out, ", reports in %s", nb_view_relative(run->folder));
 	fputs("\n", term->out);
+	if (run->interrupted)
+		fputs("the run was interrupted\n", term->out);
 	if (missing)
-		fprintf(term->out, "%zu not run, because the run %s\n", missing,
-			run->interrupted ? "was interrupted"
-					 : "was stopped after a failure");
+		fprintf(term->out, "%zu never began\n", missing);
 	count[NB_VERDICT_ERROR] -= missing;
 	if (count[NB_VERDICT_FLAKY])
 		fprintf(term->out, "%zu of those that passed are flaky\n",

@@ -19,6 +19,7 @@
 
 #include "harness/clock.h"
 #include "reports/escape.h"
+#include "reports/output.h"
 #include "reports/progress.h"
 #include "reports/style.h"
 #include "reports/view.h"
@@ -80,22 +81,16 @@ static void on_tick(void *ctx, const struct nb_run *run)
 /* The last lines of what a case printed, each behind a mark. */
 static void put_output(struct nb_terminal *term, const struct nb_attempt *attempt)
 {
-	nb_auto_buffer struct nb_buffer clean = { 0 };
-	const char *from, *end;
-	size_t lines = 0;
+	nb_auto_buffer struct nb_buffer own = { 0 };
+	const char *from;
 
-	if (!attempt->output_len)
+	nb_output_own(attempt, &own);
+	if (!own.len)
 		return;
-	nb_escape(&clean, NB_ESCAPE_TEXT, attempt->output, attempt->output_len);
-	if (!clean.len)
-		return;
-	end = clean.data + clean.len - (clean.data[clean.len - 1] == '\n');
-	for (from = end; from > clean.data; from--)
-		if (from[-1] == '\n' && ++lines == OUTPUT_LINES)
-			break;
-	fprintf(term->out, "  output    %s\n",
-		from > clean.data ? "the end of what it printed:" : "what it printed:");
-	while (from < end) {
+	from = nb_output_tail(own.data, OUTPUT_LINES);
+	fprintf(term->out, "  output     %s\n",
+		from > own.data ? "the end of what it printed:" : "what it printed:");
+	while (*from) {
 		size_t len = strcspn(from, "\n");
 
 		fprintf(term->out, "  | %.*s\n", (int)len, from);
@@ -141,14 +136,14 @@ void nb_terminal_report(struct nb_terminal *term, const struct nb_case_result *k
 {
 	nb_auto_buffer struct nb_buffer report = { 0 };
 
-	nb_view_report(kase, attempt, &report);
+	nb_view_report(kase, attempt, false, &report);
 	put(term, NB_ESCAPE_TEXT, report.data);
 	if (!attempt)
 		return;
 	put_output(term, attempt);
 	if (attempt->evidence) {
-		fputs("  evidence  ", term->out);
-		put(term, NB_ESCAPE_LINE, attempt->evidence);
+		fputs("  evidence   ", term->out);
+		put(term, NB_ESCAPE_LINE, nb_view_relative(attempt->evidence));
 		fputs("\n", term->out);
 	}
 }

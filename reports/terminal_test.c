@@ -40,8 +40,8 @@ static char *show(const struct nb_run *run, const struct nb_terminal_options *op
 	return text;
 }
 
-#define TTL_REPORT                                                         \
-	" tests/routing.c:31: the TTL drops by one: ip.ttl: want 63, got " \
+#define TTL_REPORT                                      \
+	"  the TTL drops by one: ip.ttl: want 63, got " \
 	"64\n" SAMPLE_TTL_TEXT
 
 static void a_good_run_is_short(void **state)
@@ -62,12 +62,13 @@ static void a_failure_is_told_at_once_and_again(void **state)
 {
 	static const char first[] =
 		"FAIL routing/ttl_drops (0.41 s) tests/routing.c:31\n" TTL_REPORT
-		"  hint      does r1 route?\n"
-		"  again     nestbed run --exact routing/ttl_drops build/suites/routing\n"
-		"  output    what it printed:\n"
+		"  hint       does r1 route?\n"
+		"  again      nestbed run --exact routing/ttl_drops "
+		"build/suites/routing\n"
+		"  output     what it printed:\n"
 		"  | pinging\n"
 		"  | lost\n"
-		"  evidence  /run/7/routing/ttl_drops/1\n";
+		"  evidence   /run/7/routing/ttl_drops/1\n";
 	struct nb_run *run = sample_run();
 	nb_auto_free char *text = show(run, NULL);
 	const char *hit = strstr(text, first);
@@ -90,7 +91,7 @@ static void each_verdict_has_its_word(void **state)
 				     "--shuffle=42\n"));
 	assert_non_null(strstr(
 		text, "\nTRY 1/2 CRASH routing/crashes (0.41 s) tests/routing.c:12\n"
-		      "killed by SIGSEGV in the body\n"));
+		      "  killed by SIGSEGV in the body\n"));
 	assert_non_null(
 		strstr(text, "\nSKIP nat/needs_nft (0.41 s): nft is not installed\n"));
 	assert_non_null(strstr(text, "\nTRY 1/2 FAIL nat/sometimes (0.41 s)"));
@@ -106,7 +107,8 @@ static void the_end_counts_and_lists(void **state)
 {
 	static const char end[] =
 		"\n9 cases in 2.50 s, reports in /run/7\n"
-		"1 not run, because the run was interrupted\n"
+		"the run was interrupted\n"
+		"1 never began\n"
 		"1 of those that passed are flaky\n"
 		"2 of those that failed are errors: nestbed could not tell\n"
 		"2 passed, 5 failed, 1 skipped\n";
@@ -155,7 +157,7 @@ static void options_change_what_is_shown(void **state)
 	options = (struct nb_terminal_options){ .output = true };
 	loud = show(run, &options);
 	assert_non_null(strstr(loud, "PASS routing/forwards (0.41 s)\n"
-				     "  output    what it printed:\n  | hello\n"));
+				     "  output     what it printed:\n  | hello\n"));
 	nb_run_free(run);
 }
 
@@ -171,7 +173,7 @@ static void only_the_end_of_long_output_is_shown(void **state)
 	sample_output(&run->cases[SAMPLE_CRASH].attempts[0], lines.data);
 	text = show(run, NULL);
 	assert_non_null(
-		strstr(text, "  output    the end of what it printed:\n  | line 81\n"));
+		strstr(text, "  output     the end of what it printed:\n  | line 81\n"));
 	assert_non_null(strstr(text, "  | line 100\n"));
 	assert_null(strstr(text, "line 80\n"));
 	nb_run_free(run);

@@ -121,10 +121,13 @@ void nb_view_command(const struct nb_case_result *kase, struct nb_buffer *out)
 	}
 }
 
-static void add_finding(struct nb_buffer *out, const struct nb_finding *finding)
+/* The first line tells what, with its place where that is not told elsewhere. */
+static void add_finding(struct nb_buffer *out, const struct nb_finding *finding,
+			bool has_place)
 {
-	if (finding->file)
-		nb_buffer_printf(out, " %s:%d: ", finding->file, finding->line);
+	nb_buffer_puts(out, has_place ? " " : "  ");
+	if (has_place && finding->file)
+		nb_buffer_printf(out, "%s:%d: ", finding->file, finding->line);
 	nb_buffer_printf(out, "%s\n", finding->message ? finding->message : "");
 	if (!finding->text)
 		return;
@@ -134,14 +137,14 @@ static void add_finding(struct nb_buffer *out, const struct nb_finding *finding)
 }
 
 void nb_view_report(const struct nb_case_result *kase, const struct nb_attempt *attempt,
-		    struct nb_buffer *out)
+		    bool has_place, struct nb_buffer *out)
 {
-	add_finding(out, nb_view_cause(kase, attempt));
+	add_finding(out, nb_view_cause(kase, attempt), has_place);
 	for (size_t i = 1; attempt && i < attempt->nfindings; i++)
-		add_finding(out, &attempt->findings[i]);
+		add_finding(out, &attempt->findings[i], true);
 	if (kase->hint)
-		nb_buffer_printf(out, "  hint      %s\n", kase->hint);
-	nb_buffer_puts(out, "  again     ");
+		nb_buffer_printf(out, "  hint       %s\n", kase->hint);
+	nb_buffer_puts(out, "  again      ");
 	nb_view_command(kase, out);
 	nb_buffer_puts(out, "\n");
 }

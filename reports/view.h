@@ -39,12 +39,13 @@ uint64_t nb_view_duration_ns(const struct nb_case_result *kase);
 
 /**
  * nb_view_report() - All that is to say about an attempt that did not pass, as lines
+ * @has_place:	Whether the first line begins with " file:line: "
  *
- * " file:line: message", the report of each finding, how to run the case again. Hostile
- * bytes are still in it: escape it.
+ * The message and report of each finding, how to run the case again. Hostile bytes are
+ * still in it: escape it.
  */
 void nb_view_report(const struct nb_case_result *kase, const struct nb_attempt *attempt,
-		    struct nb_buffer *out);
+		    bool has_place, struct nb_buffer *out);
 
 /** nb_view_command() - The line that runs a case again, for a shell */
 void nb_view_command(const struct nb_case_result *kase, struct nb_buffer *out);
