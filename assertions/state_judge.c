@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "assertions/state.h"
+#include "fixtures/address.h"
 
 static const char *const counter_name[] = {
 	[NB_RX_PKTS] = "received packets",    [NB_TX_PKTS] = "sent packets",
@@ -122,15 +123,6 @@ struct nb_judgement nb_judge_link(const struct nb_link_wish *wish,
 	return judgement;
 }
 
-static bool is_address(const struct nb_address_state *has, const char *wanted)
-{
-	size_t len = strcspn(has->address, "/");
-
-	if (strchr(wanted, '/'))
-		return !strcmp(has->address, wanted);
-	return !strncmp(has->address, wanted, len) && wanted[len] == '\0';
-}
-
 static void judge_address_there(struct nb_judgement *judgement, const char *node,
 				const char *ifname, const char *address,
 				const struct nb_address_state *addresses, size_t count)
@@ -146,7 +138,7 @@ static void judge_address_there(struct nb_judgement *judgement, const char *node
 		if (!strcmp(a->dev, ifname))
 			nb_buffer_printf(&seen, "%s%s%s", seen.len ? " " : "", a->address,
 					 flaw);
-		if (!is_address(a, address))
+		if (!nb_address_is_same(a->address, address))
 			continue;
 		if (!strcmp(a->dev, ifname) && !*flaw)
 			return;
@@ -178,7 +170,7 @@ struct nb_judgement nb_judge_address(const char *node, const char *ifname,
 		judge_address_there(&judgement, node, ifname, address, addresses, count);
 	for (size_t i = 0; !is_there && i < count; i++)
 		if (!strcmp(addresses[i].dev, ifname) &&
-		    is_address(&addresses[i], address))
+		    nb_address_is_same(addresses[i].address, address))
 			nb_judgement_set(&judgement, NB_FAILS, "%s:%s has %s", node,
 					 ifname, addresses[i].address);
 	if (judgement.ruling == NB_HOLDS)
@@ -208,7 +200,7 @@ struct nb_judgement nb_judge_neighbour(const char *node, const char *address,
 	const struct nb_neighbour_state *found = NULL;
 
 	for (size_t i = 0; i < count; i++)
-		if (!strcmp(entries[i].address, address) &&
+		if (nb_address_is_same(entries[i].address, address) &&
 		    (!found || is_known(&entries[i])))
 			found = &entries[i];
 	if (is_there && found && is_known(found) &&

@@ -89,7 +89,8 @@ struct nb_ready {
  * struct nb_service_spec - A program that a node runs until the lab ends
  * @name:	Unique in its node
  * @argv:	Program and arguments, ends with NULL (NB_LIST); PATH is searched
- * @command:	Instead of @argv: a line for /bin/sh, which is replaced by exec
+ * @command:	Instead of @argv: a line for /bin/sh -c; put exec before its last program, so
+ *		that the service is that program and no shell around it
  * @env:	"NAME=value" strings added to the environment, ends with NULL
  * @ready:	When it counts as started
  * @ready_ms:	How long to wait for that, ms; 0 = 5000
