@@ -5,22 +5,22 @@ cd "$(dirname "$0")/.." || exit 1
 . ci/tally.sh
 
 build=$1
-report=$build/report
 
-suites=("$build"/suites/*)
-for i in "${!suites[@]}"; do # programs, not folders
-	if [ -d "${suites[i]}" ] || [ ! -x "${suites[i]}" ]; then
-		unset "suites[i]"
-	fi
-done
+programs() { # FOLDER: the programs in it
+	find "$1" -maxdepth 1 -type f -perm -1 2>/dev/null | sort
+}
+mapfile -t suites < <(programs "$build/suites")
+mapfile -t selftests < <(programs "$build/suites/selftest")
 
 step "unit tests" sh -c "find $build/test -type f -perm -1 | sort | xargs ci/unit.sh"
 step "doctor" ci/doctor.sh "$build"
 if [ "$build" = build ]; then
 	step "layers" ci/layers.sh
 	step "headers" ci/check-headers.sh
+	step "examples" ci/examples.sh
+	step "readme" ci/readme.sh "$build"
 fi
-if [ "${#suites[@]}" -gt 0 ]; then
-	step "suites" ci/suites.sh "$build" "$report" "${suites[@]}"
-fi
+step "suites" ci/suites.sh "$build" "$build/report" "${suites[@]}"
+step "selftest" ci/suites.sh "$build" "$build/selftest-report" "${selftests[@]}"
+step "unprivileged" ci/unprivileged.sh "$build" "${suites[@]}"
 finish
