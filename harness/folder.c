@@ -101,8 +101,10 @@ int nb_folder_open(const char *path, struct nb_folder *ret, struct nb_error *err
 
 void nb_folder_close(struct nb_folder *folder)
 {
-	if (folder->fd >= 0)
+	if (folder->fd >= 0) {
+		unlinkat(folder->fd, SANITIZER, AT_REMOVEDIR); /* empty by now */
 		close(folder->fd);
+	}
 	free(folder->path);
 	*folder = (struct nb_folder){ .fd = -1 };
 }
