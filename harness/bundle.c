@@ -223,6 +223,9 @@ void nb_bundle_attach(struct nb_attempt *attempt)
 	size_t start = strlen(attempt->evidence) + 1;
 	FTSENT *entry;
 
+	/* Who watches the run writes these two when the attempt has ended. */
+	nb_attempt_add_attachment(attempt, "timeline", "timeline.jsonl");
+	nb_attempt_add_attachment(attempt, "result", "result.json");
 	while (tree && (entry = fts_read(tree))) {
 		const char *path = entry->fts_path + start;
 

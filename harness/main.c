@@ -126,7 +126,7 @@ static int save_reports(const struct nb_run *run, const struct nb_options *optio
 			rc = -1;
 	if (nb_plan_remember(run, err) < 0)
 		rc = -1;
-	return nb_github_tell(run, terminal_of(options), err) < 0 ? -1 : rc;
+	return nb_github_tell(run, err) < 0 ? -1 : rc;
 }
 
 /* Run what was planned; reports are written whatever happens, also at an interrupt. */

@@ -4,7 +4,7 @@
  * summary of the job, the result of a Classroom assignment. GitHub shows ten annotations
  * of a kind a step, so the tenth tells how many more there are.
  */
-#include "reports/reports.h"
+#include "reports/github.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -14,6 +14,7 @@
 #include "reports/classroom.h"
 #include "reports/escape.h"
 #include "reports/formats.h"
+#include "reports/reports.h"
 #include "reports/view.h"
 
 #define ANNOTATIONS 9
@@ -48,7 +49,14 @@ static void annotate(FILE *out, const struct nb_case_result *kase, const char *l
 	fputs("\n", out);
 }
 
-static void annotations(const struct nb_run *run, FILE *out)
+bool nb_github_is_there(void)
+{
+	const char *actions = getenv("GITHUB_ACTIONS");
+
+	return actions && !strcmp(actions, "true");
+}
+
+void nb_github_annotate(const struct nb_run *run, FILE *out)
 {
 	size_t errors = 0, flaky = 0;
 
@@ -95,15 +103,12 @@ static bool has_points(const struct nb_run *run)
 	return false;
 }
 
-int nb_github_tell(const struct nb_run *run, FILE *out, struct nb_error *err)
+int nb_github_tell(const struct nb_run *run, struct nb_error *err)
 {
-	const char *actions = getenv("GITHUB_ACTIONS");
 	int rc = 0;
 
-	if (!actions || strcmp(actions, "true") != 0)
+	if (!nb_github_is_there())
 		return 0;
-	annotations(run, out);
-	fflush(out);
 	if (append("GITHUB_STEP_SUMMARY", run, write_page, err))
 		rc = -1;
 	if (has_points(run) && append("GITHUB_OUTPUT", run, nb_classroom_output, err))

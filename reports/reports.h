@@ -122,16 +122,15 @@ int nb_evidence_free(struct nb_sink *sink,
 		     struct nb_error *err); /* as nb_events_free() */
 
 /**
- * nb_github_tell() - What GitHub Actions understands, as far as its environment asks
- * @out:	Where workflow commands (annotations) go: standard output
+ * nb_github_tell() - Tell GitHub Actions of a run by the files that its environment names
  *
- * Nothing unless GITHUB_ACTIONS is "true". Then annotations; a page appended to
- * $GITHUB_STEP_SUMMARY; if any case has points, the result of a Classroom assignment
- * appended to $GITHUB_OUTPUT.
+ * Nothing unless GITHUB_ACTIONS is "true". Then a page appended to $GITHUB_STEP_SUMMARY;
+ * if any case has points, the result of a Classroom assignment appended to
+ * $GITHUB_OUTPUT. (Annotations are written by the terminal.)
  *
  * Return: 0; -1 with @err set
  */
-int nb_github_tell(const struct nb_run *run, FILE *out, struct nb_error *err);
+int nb_github_tell(const struct nb_run *run, struct nb_error *err);
 
 /**
  * nb_replay() - Build the model of a run again from its event stream

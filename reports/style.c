@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "reports/github.h"
+
 static bool is_on(const char *name)
 {
 	const char *value = getenv(name);
@@ -30,7 +32,7 @@ bool nb_style_wanted(FILE *out, enum nb_color color)
 		return false;
 	if (is_on("CLICOLOR_FORCE") || is_on("FORCE_COLOR"))
 		return true;
-	if (is("CLICOLOR", "0") || is("TERM", "dumb") || is("GITHUB_ACTIONS", "true"))
+	if (is("CLICOLOR", "0") || is("TERM", "dumb") || nb_github_is_there())
 		return false;
 	return isatty(fileno(out)) == 1;
 }

@@ -111,7 +111,7 @@ void nb_terminal_summary(struct nb_terminal *term, const struct nb_run *run)
 	put_verdict(term, run, NB_VERDICT_SKIP, "Skipped:");
 	put_verdict(term, run, NB_VERDICT_FLAKY, "Flaky, passed only when tried again:");
 	put_failures(term, run);
-	nb_terminal_resume(term);
+	nb_terminal_annotate(term, run);
 
 	fprintf(term->out, "\n%zu case%s in %.2f s", run->ncases,
 		run->ncases == 1 ? "" : "s",

@@ -19,6 +19,7 @@
 
 #include "harness/clock.h"
 #include "reports/escape.h"
+#include "reports/github.h"
 #include "reports/output.h"
 #include "reports/progress.h"
 #include "reports/style.h"
@@ -196,10 +197,9 @@ static void on_slow(struct nb_terminal *term, const struct nb_event *event)
  */
 static void suspend_commands(struct nb_terminal *term)
 {
-	const char *actions = getenv("GITHUB_ACTIONS");
 	unsigned char random[16];
 
-	if (!actions || strcmp(actions, "true") != 0 ||
+	if (!nb_github_is_there() ||
 	    getrandom(random, sizeof(random), 0) != sizeof(random))
 		return;
 	for (size_t i = 0; i < sizeof(random); i++)
@@ -207,10 +207,12 @@ static void suspend_commands(struct nb_terminal *term)
 	fprintf(term->out, "::stop-commands::%s\n", term->token);
 }
 
-void nb_terminal_resume(struct nb_terminal *term)
+void nb_terminal_annotate(struct nb_terminal *term, const struct nb_run *run)
 {
-	if (term->token[0])
-		fprintf(term->out, "::%s::\n", term->token);
+	if (!term->token[0])
+		return;
+	fprintf(term->out, "::%s::\n", term->token);
+	nb_github_annotate(run, term->out);
 	term->token[0] = '\0';
 }
 

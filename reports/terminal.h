@@ -16,8 +16,8 @@ struct nb_terminal {
 	size_t block_lines; /* of the block that is on the screen now */
 };
 
-/** nb_terminal_resume() - Let GitHub take lines for workflow commands again */
-void nb_terminal_resume(struct nb_terminal *term);
+/** nb_terminal_annotate() - Let GitHub take workflow commands again, and annotate failures */
+void nb_terminal_annotate(struct nb_terminal *term, const struct nb_run *run);
 
 /** nb_terminal_name() - "suite/name", safe to show */
 void nb_terminal_name(struct nb_terminal *term, const struct nb_case_result *kase);

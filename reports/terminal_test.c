@@ -212,6 +212,7 @@ static void github_takes_no_command_from_a_case(void **state)
 	snprintf(resume, sizeof(resume), "\n::%.32s::\n", text + 17);
 	assert_non_null(strstr(text, resume));
 	assert_true(strstr(text, resume) > strstr(text, "\nNot passed:"));
+	assert_true(strstr(text, "\n::error file=") > strstr(text, resume));
 	nb_run_free(run);
 }
 
