@@ -41,9 +41,8 @@
 extern "C" {
 #endif
 
-#define NB_NAME_MAX 15 /* characters of a node or interface name, IFNAMSIZ - 1 */
-#define NB_DEPTH_MAX \
-	30 /* levels of nodes in nodes; the kernel nests PID namespaces 32 deep */
+#define NB_NAME_MAX 15	/* characters of a node or interface name, IFNAMSIZ - 1 */
+#define NB_DEPTH_MAX 30 /* levels of nodes in nodes: PID namespaces nest 32 deep */
 
 enum nb_node_kind {
 	NB_CONTAINER = 0, /* own network, mounts, root, processes, hostname, IPC */
@@ -52,9 +51,8 @@ enum nb_node_kind {
 };
 
 enum nb_lan_kind {
-	NB_LAN_MACVLAN =
-		0,     /* macvlan ports in bridge mode: cheap to make and to destroy */
-	NB_LAN_SWITCH, /* a Linux bridge in a namespace of its own */
+	NB_LAN_MACVLAN = 0, /* macvlan ports in bridge mode: cheap */
+	NB_LAN_SWITCH, /* a Linux bridge in a namespace of its own: dear to destroy */
 };
 
 enum nb_recording {
@@ -231,8 +229,8 @@ void nb_mistakes_release(struct nb_mistakes *mistakes);
  * Return: yours, free it with nb_topology_free(); NULL when out of memory
  */
 struct nb_topology *nb_topology_new(const char *name);
-void nb_topology_free(
-	struct nb_topology *topo); /* only of _new, _read, _parse; NULL is fine */
+/** nb_topology_free() - Of nb_topology_new(), _read(), _parse() only; NULL is fine */
+void nb_topology_free(struct nb_topology *topo);
 
 /* Each returns 0, or -1 with ENOMEM, or ENOENT where @node names no node yet. */
 int nb_topology_add_node(struct nb_topology *topo, const struct nb_node_spec *node,
