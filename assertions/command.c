@@ -44,7 +44,8 @@ struct nb_judgement nb_judge_status(const char *node, const char *shell, int wan
 	nb_judgement_set(&judgement, NB_FAILS, "%s: %s: %s, not exit status %d", node,
 			 shell, ending, wanted);
 	nb_report_line(&judgement.text, "wanted", "exit status %d", wanted);
-	nb_report_line(&judgement.text, "seen", "%s after %llu ms", ending,
+	nb_report_line(&judgement.text, "seen", "%s", ending);
+	nb_report_line(&judgement.text, "waited", "%llu ms",
 		       (unsigned long long)(result->duration_ns / NB_NS_PER_MS));
 	add_output(&judgement.text, result);
 	return judgement;

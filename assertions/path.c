@@ -94,8 +94,6 @@ static bool is_complete(struct nb_judgement *judgement, const char *node, const 
 {
 	char end[128];
 
-	if (nb_judge_overflow(judgement, node, seen->overflow))
-		return false;
 	if (seen->path->end.kind == NB_ANSWER_YES)
 		return true;
 	nb_judgement_set(judgement, NB_FAILS, "%s: the path does not get to %s: %s", node,
@@ -108,39 +106,51 @@ struct nb_judgement nb_judge_path(const char *node, const char *to, const char *
 {
 	struct nb_judgement judgement = { .type = "reach.path" };
 
-	if (is_complete(&judgement, node, to, seen))
-		compare_hops(&judgement, node, to, hops, seen);
-	if (judgement.ruling == NB_HOLDS)
+	if (nb_judge_overflow(&judgement, node, seen->overflow))
 		return judgement;
 	nb_report_line(&judgement.text, "wanted", "%s", *hops ? hops : "no router");
 	add_seen(&judgement, to, seen);
-	nb_report_causes(&judgement.text, seen->why);
+	if (is_complete(&judgement, node, to, seen))
+		compare_hops(&judgement, node, to, hops, seen);
+	if (judgement.ruling == NB_HOLDS)
+		nb_judgement_release(&judgement);
+	else
+		nb_report_causes(&judgement.text, seen->why);
 	return judgement;
 }
 
 /* A router that keeps silent may be the one: then nobody can tell. */
+static void look_for_hop(struct nb_judgement *judgement, const char *node, const char *to,
+			 const char *hop, const struct nb_path_seen *seen)
+{
+	for (size_t i = 0; i < seen->path->nhops; i++) {
+		if (is_hop(seen, i, hop)) {
+			nb_judgement_set(judgement, NB_FAILS,
+					 "%s: the path to %s passes %s", node, to, hop);
+			return;
+		}
+		if (!seen->path->hop[i].from[0])
+			nb_judgement_set(judgement, NB_CANNOT_TELL,
+					 "%s: hop %zu to %s keeps silent, it may be %s",
+					 node, i + 1, to, hop);
+	}
+}
+
 struct nb_judgement nb_judge_path_avoids(const char *node, const char *to,
 					 const char *hop, const struct nb_path_seen *seen)
 {
 	struct nb_judgement judgement = { .type = "reach.path" };
-	bool is_complete_path = is_complete(&judgement, node, to, seen);
 
-	for (size_t i = 0; is_complete_path && i < seen->path->nhops; i++) {
-		if (is_hop(seen, i, hop)) {
-			nb_judgement_set(&judgement, NB_FAILS,
-					 "%s: the path to %s passes %s", node, to, hop);
-			break;
-		}
-		if (!seen->path->hop[i].from[0])
-			nb_judgement_set(&judgement, NB_CANNOT_TELL,
-					 "%s: hop %zu to %s keeps silent, it may be %s",
-					 node, i + 1, to, hop);
-	}
-	if (judgement.ruling == NB_HOLDS)
+	if (nb_judge_overflow(&judgement, node, seen->overflow))
 		return judgement;
 	nb_report_line(&judgement.text, "wanted", "a path to %s without %s", to, hop);
 	add_seen(&judgement, to, seen);
-	nb_report_causes(&judgement.text, seen->why);
+	if (is_complete(&judgement, node, to, seen))
+		look_for_hop(&judgement, node, to, hop, seen);
+	if (judgement.ruling == NB_HOLDS)
+		nb_judgement_release(&judgement);
+	else
+		nb_report_causes(&judgement.text, seen->why);
 	return judgement;
 }
 

@@ -154,11 +154,11 @@ static void add_nearest(struct nb_judgement *judgement, const struct nb_route_sp
 	struct comparison c = { .differs = &differs };
 	char text[256];
 
-	nb_report_line(&judgement->text, "nearest", "%s",
-		       nb_route_state_print(nearest, text, sizeof(text)));
 	compare_route(&c, wish, nearest);
 	nb_report_line(&judgement->text, "differs", "%s",
 		       differs.data ? differs.data : "");
+	nb_report_line(&judgement->text, "nearest", "%s",
+		       nb_route_state_print(nearest, text, sizeof(text)));
 }
 
 static void judge_absence(struct nb_judgement *judgement, const char *node,

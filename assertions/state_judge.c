@@ -127,6 +127,7 @@ static void judge_address_there(struct nb_judgement *judgement, const char *node
 				const char *ifname, const char *address,
 				const struct nb_address_state *addresses, size_t count)
 {
+	const struct nb_address_state *nearest = NULL;
 	nb_auto_buffer struct nb_buffer seen = { 0 };
 
 	for (size_t i = 0; i < count; i++) {
@@ -142,13 +143,15 @@ static void judge_address_there(struct nb_judgement *judgement, const char *node
 			continue;
 		if (!strcmp(a->dev, ifname) && !*flaw)
 			return;
-		nb_report_line(&judgement->text, "nearest", "%s on %s%s", a->address,
-			       a->dev, flaw);
+		nearest = a;
 	}
 	nb_judgement_set(judgement, NB_FAILS, "%s:%s does not have %s", node, ifname,
 			 address);
 	nb_report_line(&judgement->text, "seen", "%s",
 		       seen.len ? seen.data : "no address");
+	if (nearest && strcmp(nearest->dev, ifname))
+		nb_report_line(&judgement->text, "nearest", "%s on %s", nearest->address,
+			       nearest->dev);
 }
 
 struct nb_judgement nb_judge_address(const char *node, const char *ifname,

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/* Every node asks every other, at once. */
+#include "reach.h"
+
+static void every_pair_answers(void **state)
+{
+	struct nb_pairs pairs;
+
+	nb_assert_all_pairs(*state, ANSWER_MS);
+	assert_int_equal(nb_pairs_ping(*state, 4, NULL, ANSWER_MS, &pairs, NULL), 1);
+	assert_int_equal(pairs.count, 5 * 4);
+	nb_pairs_release(&pairs);
+}
+
+static void every_pair_answers_v6(void **state)
+{
+	nb_assert_all_pairs_v6(*state, ANSWER_MS);
+}
+
+static void all_but_these(void **state)
+{
+	sh(*state, "r1",
+	   "nft 'add table t; add chain t fw { type filter hook forward priority "
+	   "0; }; add rule t fw ip saddr 10.0.1.3 ip daddr 10.0.2.0/24 icmp type "
+	   "echo-request drop'");
+	nb_assert_all_pairs_but(*state, "h3>h2", 300);
+}
+
+static void claim_all(void *lab)
+{
+	nb_assert_all_pairs(lab, QUIET_MS);
+}
+
+static void claim_all_but_h2(void *lab)
+{
+	nb_assert_all_pairs_but(lab, "*>h2", QUIET_MS);
+}
+
+static void a_dead_node_is_one_line(void **state)
+{
+	sh(*state, "h2", "ip link set eth0 down");
+	expect_text(failed(nb_expect_failure(claim_all, *state), NB_FAILURE_FAIL,
+			   "reach.pairs", "8 of 20 pairs do not reach each other"),
+		    "  wanted     20 pairs reach each other\n"
+		    "  seen       no node reaches h2 (10.0.2.2)\n"
+		    "             h2 reaches no node\n"
+		    "  hint       r2:lan has no carrier: its other end is down\n");
+}
+
+static void exceptions_that_answer_are_named(void **state)
+{
+	expect_text(
+		failed(nb_expect_failure(claim_all_but_h2, *state), NB_FAILURE_FAIL,
+		       "reach.pairs", "4 of 4 pairs reach each other, and must not"),
+		"  wanted     16 pairs reach each other, 4 do not\n"
+		"  seen       h1 > h2 (10.0.2.2): answered by 10.0.2.2, and must not be\n"
+		"             h3 > h2 (10.0.2.2): answered by 10.0.2.2, and must not be\n"
+		"             r1 > h2 (10.0.2.2): answered by 10.0.2.2, and must not be\n"
+		"             r2 > h2 (10.0.2.2): answered by 10.0.2.2, and must not "
+		"be\n");
+}
+
+static void a_wrong_exception(void *lab)
+{
+	nb_assert_all_pairs_but(lab, "h1-h2", QUIET_MS);
+}
+
+static void mistyped_exceptions_are_errors(void **state)
+{
+	failed(nb_expect_failure(a_wrong_exception, *state), NB_FAILURE_ERROR,
+	       "reach.pairs", "pairs \"h1-h2\": want from>to: Invalid argument (EINVAL)");
+}
+
+int all_pairs(void)
+{
+	const struct CMUnitTest tests[] = {
+		nb_unit_test(every_pair_answers, &four_hops),
+		nb_unit_test(every_pair_answers_v6, &four_hops),
+		nb_unit_test(all_but_these, &four_hops),
+		nb_unit_test(a_dead_node_is_one_line, &four_hops),
+		nb_unit_test(exceptions_that_answer_are_named, &four_hops),
+		nb_unit_test(mistyped_exceptions_are_errors, &four_hops),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

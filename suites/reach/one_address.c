@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: MIT */
+/* One node asks one address: ping, TCP, UDP, HTTP, and that nobody answers. */
+#include "reach.h"
+
+#include <string.h>
+
+static void ping_answers(void **state)
+{
+	struct nb_node *h1 = nb_lab_node(*state, "h1");
+	struct nb_answer answer;
+
+	nb_assert_reachable(h1, "10.0.2.2", ANSWER_MS);
+	nb_assert_reachable(h1, "2001:db8:2::2", ANSWER_MS);
+	assert_int_equal(nb_ping(h1, "10.0.2.2", ANSWER_MS, &answer, NULL), 1);
+	assert_string_equal(answer.from, "10.0.2.2");
+	assert_int_equal(answer.tries, 1);
+}
+
+static void ping_nobody(void *lab)
+{
+	nb_assert_reachable(nb_lab_node(lab, "h1"), "10.0.2.77", QUIET_MS);
+}
+
+static void silence_names_who_is_missing(void **state)
+{
+	expect_text(failed(nb_expect_failure(ping_nobody, *state), NB_FAILURE_FAIL,
+			   "reach.ping", "h1: 10.0.2.77: no answer"),
+		    "  wanted     10.0.2.77 answers ping from h1\n"
+		    "  seen       no answer\n"
+		    "  hint       no node of the lab has 10.0.2.77, where r2 sends to\n");
+}
+
+static void ping_h2(void *lab)
+{
+	nb_assert_reachable(nb_lab_node(lab, "h1"), "10.0.2.2", QUIET_MS);
+}
+
+static void forwarding_off_is_named(void **state)
+{
+	sh(*state, "r2", "sysctl -q -w net.ipv4.ip_forward=0");
+	expect_text(
+		failed(nb_expect_failure(ping_h2, *state), NB_FAILURE_FAIL, "reach.ping",
+		       "h1: 10.0.2.2: no answer"),
+		"  wanted     10.0.2.2 answers ping from h1\n"
+		"  seen       no answer\n"
+		"  hint       r2 does not forward IPv4: net.ipv4.ip_forward is off\n");
+}
+
+static void missing_route_is_named(void **state)
+{
+	sh(*state, "r1", "ip route del 10.0.2.0/24");
+	expect_text(failed(nb_expect_failure(ping_h2, *state), NB_FAILURE_FAIL,
+			   "reach.ping",
+			   "h1: 10.0.2.2: network unreachable, says 10.0.1.1"),
+		    "  wanted     10.0.2.2 answers ping from h1\n"
+		    "  seen       network unreachable, says 10.0.1.1\n"
+		    "  hint       r1 has no way to 10.0.2.2: Network is unreachable "
+		    "(ENETUNREACH)\n");
+}
+
+static void missing_way_back_is_named(void **state)
+{
+	sh(*state, "r2", "ip route del 10.0.1.0/24");
+	expect_text(failed(nb_expect_failure(ping_h2, *state), NB_FAILURE_FAIL,
+			   "reach.ping", "h1: 10.0.2.2: no answer"),
+		    "  wanted     10.0.2.2 answers ping from h1\n"
+		    "  seen       no answer\n"
+		    "  hint       r2 has no way to 10.0.1.2: Network is unreachable "
+		    "(ENETUNREACH)\n");
+}
+
+static void link_down_is_named(void **state)
+{
+	sh(*state, "h1", "ip link set eth0 down");
+	expect_text(failed(nb_expect_failure(ping_h2, *state), NB_FAILURE_FAIL,
+			   "reach.ping",
+			   "h1: 10.0.2.2: nothing left the node: Network is unreachable "
+			   "(ENETUNREACH)"),
+		    "  wanted     10.0.2.2 answers ping from h1\n"
+		    "  seen       nothing left the node: Network is unreachable "
+		    "(ENETUNREACH)\n"
+		    "  hint       h1:eth0 is down\n"
+		    "  hint       h1 has no way to 10.0.2.2: Network is unreachable "
+		    "(ENETUNREACH)\n");
+}
+
+static void strict_reverse_path_is_named(void **state)
+{
+	sh(*state, "r2", "sysctl -q -w net.ipv4.conf.all.rp_filter=1");
+	sh(*state, "r2", "ip route replace 10.0.1.0/24 via 10.0.2.2");
+	expect_text(failed(nb_expect_failure(ping_h2, *state), NB_FAILURE_FAIL,
+			   "reach.ping", "h1: 10.0.2.2: no answer"),
+		    "  wanted     10.0.2.2 answers ping from h1\n"
+		    "  seen       no answer\n"
+		    "  hint       r2 drops packets from 10.0.1.2 that come in by wan: "
+		    "rp_filter "
+		    "is strict and its route back is another\n");
+}
+
+static void a_filter_is_what_remains(void **state)
+{
+	sh(*state, "h2",
+	   "nft 'add table t; add chain t in { type filter hook input priority 0; }; "
+	   "add rule t in icmp type echo-request drop'");
+	expect_text(failed(nb_expect_failure(ping_h2, *state), NB_FAILURE_FAIL,
+			   "reach.ping", "h1: 10.0.2.2: no answer"),
+		    "  wanted     10.0.2.2 answers ping from h1\n"
+		    "  seen       no answer\n"
+		    "  hint       routes, links and neighbours are complete there and "
+		    "back (h1, "
+		    "r1, r2, h2, r2, r1, h1): look at packet filters and services\n"
+		    "  hint       packets over 1400 bytes do not fit r1:wan\n");
+}
+
+static void silence_holds_with_its_control(void **state)
+{
+	struct nb_node *h1 = nb_lab_node(*state, "h1");
+
+	start_web(*state);
+	sh(*state, "r2", "ip route add blackhole 10.0.1.2/32");
+	nb_assert_unreachable(h1, "10.0.2.2", QUIET_MS);
+	nb_assert_unreachable_while(h1, "10.0.2.2", QUIET_MS, "h3>10.0.2.2");
+	nb_assert_unreachable_while(h1, "10.0.2.2", QUIET_MS, "10.0.1.1");
+	nb_assert_unreachable_while(h1, "10.0.2.2", QUIET_MS, "h3>10.0.2.2:80");
+}
+
+static void claim_silence(void *lab)
+{
+	nb_assert_unreachable(nb_lab_node(lab, "h1"), "10.0.2.2", QUIET_MS);
+}
+
+static void silence_fails_on_an_answer(void **state)
+{
+	expect_text(failed(nb_expect_failure(claim_silence, *state), NB_FAILURE_FAIL,
+			   "reach.ping", "h1: 10.0.2.2 answers ping, and must not"),
+		    "  wanted     no answer to h1\n"
+		    "  seen       answered by 10.0.2.2\n");
+}
+
+static void claim_silence_of_nobody(void *lab)
+{
+	nb_assert_unreachable(nb_lab_node(lab, "h1"), "10.0.2.22", QUIET_MS);
+}
+
+static void claim_silence_beside_silence(void *lab)
+{
+	nb_assert_unreachable_while(nb_lab_node(lab, "h1"), "10.0.2.22", QUIET_MS,
+				    "10.0.2.23");
+}
+
+static void silence_without_control_is_an_error(void **state)
+{
+	expect_text(failed(nb_expect_failure(claim_silence_of_nobody, *state),
+			   NB_FAILURE_ERROR, "reach.ping",
+			   "h1: 10.0.2.22 is silent, but no node of the lab has that "
+			   "address"),
+		    "  wanted     10.0.2.22 does not answer h1, a control does\n"
+		    "  hint       name an answer that must come meanwhile: the _while "
+		    "form\n");
+	expect_text(failed(nb_expect_failure(claim_silence_beside_silence, *state),
+			   NB_FAILURE_ERROR, "reach.ping",
+			   "h1: 10.0.2.22 is silent, but so is the control h1>10.0.2.23"),
+		    "  wanted     10.0.2.22 does not answer h1, a control does\n"
+		    "  control    h1>10.0.2.23: no answer\n");
+}
+
+static void tcp_connects(void **state)
+{
+	struct nb_node *h1 = nb_lab_node(*state, "h1");
+
+	start_web(*state);
+	nb_assert_tcp(h1, "10.0.2.2", 80, ANSWER_MS);
+	nb_assert_tcp(h1, "2001:db8:2::2", 80, ANSWER_MS);
+	sh(*state, "r1",
+	   "nft 'add table t; add chain t fw { type filter hook forward priority "
+	   "0; }; add rule t fw tcp dport 80 drop'");
+	nb_assert_no_tcp(h1, "10.0.2.2", 80, QUIET_MS);
+	nb_assert_no_tcp_while(h1, "10.0.2.2", 81, QUIET_MS, "10.0.2.2");
+}
+
+static void connect_81(void *lab)
+{
+	nb_assert_tcp(nb_lab_node(lab, "h1"), "10.0.2.2", 81, QUIET_MS);
+}
+
+static void claim_no_80(void *lab)
+{
+	nb_assert_no_tcp(nb_lab_node(lab, "h1"), "10.0.2.2", 80, QUIET_MS);
+}
+
+static void claim_no_81(void *lab)
+{
+	nb_assert_no_tcp(nb_lab_node(lab, "h1"), "10.0.2.2", 81, QUIET_MS);
+}
+
+static void tcp_says_who_refused(void **state)
+{
+	start_web(*state);
+	failed(nb_expect_failure(connect_81, *state), NB_FAILURE_FAIL, "reach.tcp",
+	       "h1: 10.0.2.2 TCP port 81: refused by 10.0.2.2");
+	failed(nb_expect_failure(claim_no_80, *state), NB_FAILURE_FAIL, "reach.tcp",
+	       "h1: 10.0.2.2 TCP port 80 accepts a connection, and must not");
+	expect_text(
+		failed(nb_expect_failure(claim_no_81, *state), NB_FAILURE_ERROR,
+		       "reach.tcp",
+		       "h1: 10.0.2.2 TCP port 81 is silent, but so is the control "
+		       "h2>10.0.2.2 TCP port 81"),
+		"  wanted     10.0.2.2 TCP port 81 does not answer h1, a control does\n"
+		"  control    h2>10.0.2.2 TCP port 81: refused by 10.0.2.2\n");
+}
+
+static void udp_echoes(void **state)
+{
+	struct nb_node *h1 = nb_lab_node(*state, "h1");
+
+	nb_assert_udp_echo(h1, "10.0.2.2", 7, ANSWER_MS);
+	nb_assert_udp_echo(h1, "2001:db8:2::2", 7, ANSWER_MS);
+	nb_assert_udp_sent(h1, "10.0.2.2", 9, 1200);
+	sh(*state, "r1",
+	   "nft 'add table t; add chain t fw { type filter hook forward priority "
+	   "0; }; add rule t fw udp dport 7 drop'");
+	nb_assert_no_udp_echo(h1, "10.0.2.2", 7, QUIET_MS);
+}
+
+static void echo_nobody(void *lab)
+{
+	nb_assert_udp_echo(nb_lab_node(lab, "r1"), "10.9.9.9", 7, QUIET_MS);
+}
+
+static void claim_no_echo(void *lab)
+{
+	nb_assert_no_udp_echo(nb_lab_node(lab, "h1"), "10.0.2.2", 7, QUIET_MS);
+}
+
+static void send_nowhere(void *lab)
+{
+	nb_assert_udp_sent(nb_lab_node(lab, "r1"), "10.9.9.9", 7, 100);
+}
+
+static void udp_fails(void **state)
+{
+	failed(nb_expect_failure(echo_nobody, *state), NB_FAILURE_FAIL, "reach.udp",
+	       "r1: 10.9.9.9 UDP port 7: nothing left the node: Network is unreachable "
+	       "(ENETUNREACH)");
+	failed(nb_expect_failure(claim_no_echo, *state), NB_FAILURE_FAIL, "reach.udp",
+	       "h1: 10.0.2.2 UDP port 7 echoes, and must not");
+	failed(nb_expect_failure(send_nowhere, *state), NB_FAILURE_FAIL, "reach.sent",
+	       "node r1: send 100 bytes to 10.9.9.9 port 7: Network is unreachable "
+	       "(ENETUNREACH)");
+}
+
+static void http_answers(void **state)
+{
+	struct nb_node *h1 = nb_lab_node(*state, "h1");
+	struct nb_http http;
+
+	start_web(*state);
+	nb_assert_http(h1, "http://10.0.2.2/", 200, "hello from h2", ANSWER_MS);
+	nb_assert_http(h1, "http://[2001:db8:2::2]:80/nothing", 404, NULL, ANSWER_MS);
+	assert_int_equal(nb_http_get(h1, "http://10.0.2.2/", ANSWER_MS, &http, NULL), 1);
+	assert_string_equal(http.body, "hello from h2\n");
+	assert_int_equal(http.body_len, strlen(http.body));
+	nb_http_release(&http);
+	nb_assert_no_http_while(h1, "http://10.0.2.2:81/", QUIET_MS, "10.0.2.2:80");
+}
+
+static void get_wrong_status(void *lab)
+{
+	nb_assert_http(nb_lab_node(lab, "h1"), "http://10.0.2.2/", 404, NULL, ANSWER_MS);
+}
+
+static void get_wrong_body(void *lab)
+{
+	nb_assert_http(nb_lab_node(lab, "h1"), "http://10.0.2.2/", 200, "hello from h3",
+		       ANSWER_MS);
+}
+
+static void get_wrong_port(void *lab)
+{
+	nb_assert_http(nb_lab_node(lab, "h1"), "http://10.0.2.2:81/", 200, NULL,
+		       QUIET_MS);
+}
+
+static void claim_no_http(void *lab)
+{
+	nb_assert_no_http(nb_lab_node(lab, "h1"), "http://10.0.2.2/", ANSWER_MS);
+}
+
+static void http_fails(void **state)
+{
+	start_web(*state);
+	expect_text(failed(nb_expect_failure(get_wrong_status, *state), NB_FAILURE_FAIL,
+			   "reach.http", "h1: http://10.0.2.2/: status 200, not 404"),
+		    "  wanted     status 404\n"
+		    "  seen       HTTP/1.0 200 OK\n");
+	expect_text(failed(nb_expect_failure(get_wrong_body, *state), NB_FAILURE_FAIL,
+			   "reach.http",
+			   "h1: http://10.0.2.2/: the body lacks \"hello from h3\""),
+		    "  wanted     a body that contains \"hello from h3\"\n"
+		    "  nearest    line 1: \"hello from h2\"\n");
+	failed(nb_expect_failure(get_wrong_port, *state), NB_FAILURE_FAIL, "reach.http",
+	       "h1: http://10.0.2.2:81/: refused by 10.0.2.2");
+	failed(nb_expect_failure(claim_no_http, *state), NB_FAILURE_FAIL, "reach.http",
+	       "h1: http://10.0.2.2/ answers HTTP, and must not");
+}
+
+static void ask_an_unknown_node(void *lab)
+{
+	nb_assert_reachable(nb_lab_node(lab, "h9"), "10.0.2.2", QUIET_MS);
+}
+
+static void ask_no_address(void *lab)
+{
+	nb_assert_reachable(nb_lab_node(lab, "h1"), "h2", QUIET_MS);
+}
+
+static void mistakes_of_the_author_are_errors(void **state)
+{
+	failed(nb_expect_failure(ask_an_unknown_node, *state), NB_FAILURE_ERROR, "node",
+	       "the node is NULL: nb_lab_node() knows no such name");
+	assert_int_equal(nb_expect_failure(ask_no_address, *state)->kind,
+			 NB_FAILURE_ERROR);
+}
+
+int one_address(void)
+{
+	const struct CMUnitTest tests[] = {
+		nb_unit_test(ping_answers, &four_hops),
+		nb_unit_test(silence_names_who_is_missing, &four_hops),
+		nb_unit_test(forwarding_off_is_named, &four_hops),
+		nb_unit_test(missing_route_is_named, &four_hops),
+		nb_unit_test(missing_way_back_is_named, &four_hops),
+		nb_unit_test(link_down_is_named, &four_hops),
+		nb_unit_test(strict_reverse_path_is_named, &four_hops),
+		nb_unit_test(a_filter_is_what_remains, &four_hops),
+		nb_unit_test(silence_holds_with_its_control, &four_hops),
+		nb_unit_test(silence_fails_on_an_answer, &four_hops),
+		nb_unit_test(silence_without_control_is_an_error, &four_hops),
+		nb_unit_test(tcp_connects, &four_hops),
+		nb_unit_test(tcp_says_who_refused, &four_hops),
+		nb_unit_test(udp_echoes, &four_hops),
+		nb_unit_test(udp_fails, &four_hops),
+		nb_unit_test(http_answers, &four_hops),
+		nb_unit_test(http_fails, &four_hops),
+		nb_unit_test(mistakes_of_the_author_are_errors, &four_hops),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
