@@ -255,9 +255,12 @@ static void a_killed_runner_leaves_nothing(void **state)
 static void what_stays_is_seen(void **state)
 {
 	struct inventory before = { 0 }, now = { 0 };
+	char build[PATH_MAX];
 	pid_t pid;
 
 	(void)state;
+	build_folder(build);
+	cover_folders(build);
 	take_inventory(&before);
 	assert_null(newcomer(&before, &before));
 	pid = fork();
