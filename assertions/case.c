@@ -110,7 +110,6 @@ static int build(const struct nb_case *kase)
 	struct nb_mistakes mistakes = { 0 };
 	struct nb_error err = { 0 };
 
-	nb_topology_set_source(kase->source);
 	up.topo = find_topology(kase, &err);
 	if (!up.topo) {
 		tell_error("topology", &err);
@@ -136,6 +135,7 @@ int nb_case_setup(void **state)
 		fputs("nestbed: link -lnestbed before -lcmocka\n", stderr);
 		return -1;
 	}
+	nb_topology_set_source(kase->source);
 	*state = nb_group_state();
 	if (nb_case_has_lab(nb_plugin_test())) {
 		if (build(kase) < 0)
