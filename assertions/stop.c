@@ -234,11 +234,12 @@ static void tell_assertion(enum nb_stage stage, const struct nb_place *at,
 	nb_auto_buffer struct nb_buffer report = { 0 };
 	char message[512], source[256];
 
-	if (text)
-		nb_report_line(&report, "seen", "%s", text);
-	if (nb_place_line(at, source, sizeof(source)))
-		nb_report_line(&report, "source", "%s", source);
+	nb_place_line(at, source, sizeof(source));
 	nb_wording_message(message, sizeof(message), text, source);
+	if (text && strchr(text, '\n') && strchr(text, '\n')[1])
+		nb_report_line(&report, "seen", "%s", text);
+	if (*source && !strstr(message, "assert_"))
+		nb_report_line(&report, "source", "%s", source);
 	say(kind_in(stage), &(struct nb_stop){ .at = at,
 					       .type = stage_type(stage),
 					       .message = message,

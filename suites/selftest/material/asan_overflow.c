@@ -10,11 +10,11 @@
 
 static void writes_behind_a_block(void **state)
 {
-	char *volatile block = malloc(10);
+	volatile char *volatile block = malloc(10);
 
 	(void)state;
 	block[10] = 1;
-	free(block);
+	free((void *)(uintptr_t)block);
 }
 
 static void passes(void **state)
