@@ -51,6 +51,8 @@ static inline void sample_add(struct sample *sample, uint32_t end, uint64_t ms,
 static inline void sample_ping(struct sample *sample, uint32_t end, uint64_t ms,
 			       enum nb_direction direction, uint8_t type, uint8_t ttl)
 {
+	static const uint8_t back[] = { 10, 0, 2, 2, 10, 0, 1, 2 };
+	static const uint8_t macs[] = { 2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2 };
 	uint8_t bytes[] = {
 		2,    0, 0, 0,	0,  2, 2,    0, 0,   0,	  0,   1,   8,	 0, /* Ethernet */
 		0x45, 0, 0, 34, 0,  7, 0x40, 0, 64,  1,	  0,   0,	    /* IPv4 */
@@ -63,8 +65,8 @@ static inline void sample_ping(struct sample *sample, uint32_t end, uint64_t ms,
 	bytes[22] = ttl;
 	bytes[34] = type;
 	if (type == 0) {
-		memcpy(bytes + 26, "\12\0\2\2\12\0\1\2", 8);
-		memmove(bytes, "\2\0\0\0\0\1\2\0\0\0\0\2", 12);
+		memcpy(bytes + 26, back, sizeof(back));
+		memcpy(bytes, macs, sizeof(macs));
 	}
 	sample_add(sample, end, ms, direction, bytes, sizeof(bytes));
 }
