@@ -136,7 +136,10 @@ static void commands_fail(void **state)
 			   "command.status",
 			   "c: echo so; echo no >&2; exit 4: exit status 4, not exit "
 			   "status 0"),
-		    "");
+		    "  wanted     exit status 0\n"
+		    "  seen       exit status 4\n"
+		    "  output     so\n"
+		    "  errors     no\n");
 	failed(nb_expect_failure(claim_signal, *state), NB_FAILURE_FAIL, "command.status",
 	       "c: kill -9 $$: killed by signal 9 (Killed), not exit status 0");
 	expect_text(failed(nb_expect_failure(claim_output, *state), NB_FAILURE_FAIL,
