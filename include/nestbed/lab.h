@@ -63,11 +63,13 @@ struct nb_lab *nb_node_lab(const struct nb_node *node);
  * @deadline_ms: Kill its process group after so long; 0 = 10000
  * @input:	Text for its standard input; NULL = /dev/null
  * @env:	"NAME=value" strings added to the environment, ends with NULL
+ * @may_leave:	What it leaves running belongs to the lab; without it that is a leak
  */
 struct nb_run_options {
 	unsigned int deadline_ms;
 	const char *input;
 	const char *const *env;
+	bool may_leave;
 };
 
 /**
