@@ -189,13 +189,16 @@ uninstall: ## what install put there
 		rm -f $(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/}; \
 	done
 
+grade: all ## points of SUBMISSION=dir, in build/grade/results.json
+	@suites/assignment/grade.sh $(BUILD) "$(SUBMISSION)" $(BUILD)/grade
+
 clean: ## remove what was built
 	rm -rf build build-asan build-coverage build-fuzz
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
-.PHONY: all setup run check tests unit asan coverage bench lint fuzz fuzzers format install \
+.PHONY: all setup run check grade tests unit asan coverage bench lint fuzz fuzzers format install \
 	uninstall clean help
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -22,5 +22,6 @@ if [ "$build" = build ]; then
 fi
 step "suites" ci/suites.sh "$build" "$build/report" "${suites[@]}"
 step "selftest" ci/suites.sh "$build" "$build/selftest-report" "${selftests[@]}"
+step "grading" ci/grade_test.sh "$build"
 step "unprivileged" ci/unprivileged.sh "$build" "${suites[@]}"
 finish
