@@ -289,23 +289,27 @@ static void bundle(const struct nb_job *job, const struct nb_job_context *contex
 }
 
 /* In the order of the lines: the name, then the words for nsenter(1). */
-static void print_kept(const struct nb_job *job, const struct nb_case_result *kase)
+static void tell_kept(const struct nb_job *job, const struct nb_job_context *context)
 {
+	const struct nb_case_result *kase = case_of(job, context);
+	nb_auto_buffer struct nb_buffer note = { 0 };
 	char *rest = job->nodes.data, *line;
 
-	fprintf(stderr, "\n%s/%s is kept; enter its nodes with\n", kase->suite,
-		kase->name);
+	nb_buffer_printf(&note, "%s/%s is kept; enter its nodes with\n", kase->suite,
+			 kase->name);
 	while (rest && (line = strsep(&rest, "\n"))) {
 		char *words = strchr(line, '\t');
 
 		if (!words)
 			continue;
 		*words = '\0';
-		fprintf(stderr, "  %-16s nsenter -t %d -a nsenter %s\n", line,
-			job->worker.pid, words + 1);
+		nb_buffer_printf(&note, "  %-16s nsenter -t %d -a nsenter %s\n", line,
+				 job->worker.pid, words + 1);
 	}
-	fprintf(stderr, "  %-16s nsenter -t %d -a\nand end it with\n  %-16s kill -9 %d\n",
+	nb_buffer_printf(
+		&note, "  %-16s nsenter -t %d -a\nand end it with\n  %-16s kill -9 %d\n",
 		"(all of it)", job->worker.pid, "", job->worker.pid);
+	tell(job, context, NB_EVENT_NOTE, NULL, note.data);
 }
 
 static bool let_stay(struct nb_job *job, const struct nb_job_context *context)
@@ -313,10 +317,10 @@ static bool let_stay(struct nb_job *job, const struct nb_job_context *context)
 	struct nb_error err = { 0 };
 
 	ask_witness(job, "keep");
-	print_kept(job, case_of(job, context));
+	tell_kept(job, context);
 	if (nb_worker_let_stay(&job->worker, &err) == 0)
 		return true;
-	fprintf(stderr, "nestbed: %s\n", err.text);
+	tell(job, context, NB_EVENT_NOTE, NULL, err.text);
 	return false;
 }
 

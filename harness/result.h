@@ -69,9 +69,9 @@ struct nb_attempt {
 
 /** struct nb_case_result - A case that was selected, and its attempts */
 struct nb_case_result {
-	char *suite;   /* base name of the program */
-	char *name;    /* unique in the suite; repeats carry "[2]" */
-	char *program; /* path of the program */
+	char *suite;	   /* base name of the program */
+	char *name;	   /* unique in the suite; repeats carry "[2]" */
+	char *program;	   /* path of the program */
 	bool is_preloaded; /* it was not linked with nestbed: the plug-in is preloaded */
 	unsigned int group_index, test_index;
 	char *group;
@@ -92,7 +92,7 @@ struct nb_run {
 	uint64_t start_ns, duration_ns;
 	uint64_t seed; /* 0 = not shuffled */
 	unsigned int jobs;
-	unsigned int retries; /* further attempts that a case may have */
+	unsigned int retries;		       /* further attempts that a case may have */
 	unsigned int shard_index, shard_total; /* 1-based; total 0 = no shards */
 	bool interrupted;
 	struct nb_case_result *cases;
@@ -110,6 +110,7 @@ enum nb_event_kind {
 	NB_EVENT_CASE_END, /* an attempt ended */
 	NB_EVENT_VERDICT,  /* no further attempt: the case has its verdict */
 	NB_EVENT_RUN_END,
+	NB_EVENT_NOTE, /* lines for who looks on; may be about no case */
 };
 
 /** struct nb_event - One change; pointers are valid during the call only */
@@ -120,7 +121,7 @@ struct nb_event {
 	const struct nb_case_result *kase; /* NULL for the run's own */
 	const struct nb_attempt *attempt;
 	const struct nb_finding *finding;
-	const char *text; /* SLOW: what it waits for; else NULL */
+	const char *text; /* SLOW: what it waits for; NOTE: the lines; else NULL */
 };
 
 /** struct nb_sink - Somebody who watches a run; called from the runner's only thread */
@@ -137,7 +138,8 @@ struct nb_case_result *nb_run_add_case(struct nb_run *run);
 int nb_case_result_copy(const struct nb_case_result *from, struct nb_case_result *ret);
 void nb_case_result_release(struct nb_case_result *kase);
 struct nb_attempt *nb_case_result_add_attempt(struct nb_case_result *kase);
-void nb_attempt_release(struct nb_attempt *attempt); /* what hangs on it, leaves it zero */
+void nb_attempt_release(
+	struct nb_attempt *attempt); /* what hangs on it, leaves it zero */
 struct nb_finding *nb_attempt_add_finding(struct nb_attempt *attempt);
 int nb_attempt_add_property(struct nb_attempt *attempt, const char *name,
 			    const char *value);

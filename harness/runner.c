@@ -150,21 +150,25 @@ static void interrupt(struct runner *runner)
 		}
 }
 
-static void print_running(const struct runner *runner)
+static void tell_running(const struct runner *runner)
 {
-	const struct nb_run *run = runner->context.watch.run;
+	const struct nb_watch *watch = &runner->context.watch;
+	nb_auto_buffer struct nb_buffer note = { 0 };
 
 	for (unsigned int i = 0; i < runner->njobs; i++) {
 		const struct nb_job *job = &runner->jobs[i];
-		const struct nb_case_result *kase = &run->cases[job->kase];
+		const struct nb_case_result *kase = &watch->run->cases[job->kase];
 
 		if (job->state == NB_JOB_FREE)
 			continue;
-		fprintf(stderr, "running   %s/%s (%.1f s) in %s\n", kase->suite,
+		nb_buffer_printf(
+			&note, "running   %s/%s (%.1f s) in %s\n", kase->suite,
 			kase->name, (double)(nb_clock_ns() - job->start_ns) / NB_NS_PER_S,
 			nb_stage_name(kase->attempts[kase->nattempts - 1].stage));
 	}
-	fprintf(stderr, "dying     %u namespaces\n", runner->ndying);
+	nb_buffer_printf(&note, "dying     %u namespaces\n", runner->ndying);
+	nb_watch_tell(watch,
+		      (struct nb_event){ .kind = NB_EVENT_NOTE, .text = note.data });
 }
 
 static void hear_signals(struct runner *runner)
@@ -173,7 +177,7 @@ static void hear_signals(struct runner *runner)
 
 	while (read(runner->signals, &info, sizeof(info)) == sizeof(info))
 		if (info.ssi_signo == SIGUSR1)
-			print_running(runner);
+			tell_running(runner);
 		else
 			interrupt(runner);
 }
