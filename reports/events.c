@@ -23,6 +23,7 @@ static const char *const names[] = {
 	[NB_EVENT_STAGE] = "stage",	    [NB_EVENT_SLOW] = "slow",
 	[NB_EVENT_FINDING] = "finding",	    [NB_EVENT_CASE_END] = "case_end",
 	[NB_EVENT_VERDICT] = "verdict",	    [NB_EVENT_RUN_END] = "run_end",
+	[NB_EVENT_NOTE] = "note",
 };
 
 struct events {
@@ -46,6 +47,7 @@ static int add_details(json_t *line, const struct nb_event *event)
 		return json_object_set_new(
 			line, "stage", json_string(nb_stage_name(event->attempt->stage)));
 	case NB_EVENT_SLOW:
+	case NB_EVENT_NOTE:
 		return json_object_set_new(line, "text", nb_json_string(event->text));
 	case NB_EVENT_FINDING:
 		return json_object_set_new(line, "finding",

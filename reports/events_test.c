@@ -47,6 +47,7 @@ static void tell_run(struct nb_sink *sink, const struct nb_run *run, size_t case
 		if (kase->verdict != NB_VERDICT_NONE || ends)
 			tell(sink, NB_EVENT_VERDICT, run, kase, NULL, NULL);
 	}
+	tell(sink, NB_EVENT_NOTE, run, NULL, NULL, NULL);
 	if (ends)
 		tell(sink, NB_EVENT_RUN_END, run, NULL, NULL, NULL);
 }

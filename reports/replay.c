@@ -275,6 +275,8 @@ static int on_line(struct replay *replay, const json_t *line, struct nb_error *e
 	replay->last_ns = number(line, "time_ns");
 	if (!strcmp(event, "run_start"))
 		return on_run_start(replay, line, err);
+	if (!strcmp(event, "note"))
+		return 0;
 	if (strcmp(event, "run_end") != 0)
 		return on_case(replay, event, line, err);
 	take_run(replay->run, json_object_get(line, "run"));

@@ -4,9 +4,9 @@
  *
  * A case that ended gets one line at once, with its report below when it did not pass.
  * On a terminal a block of lines at the bottom tells what is running and in which stage
- * (progress.c): it is taken away before anything else is written, and drawn again at the
- * next tick, so at most ten times a second. Elsewhere there are only lines. The end is
- * written by summary.c.
+ * (progress.c). There, lines wait in memory for the next tick, which takes the block away,
+ * writes them and draws the block again: so the screen changes ten times a second at most.
+ * Elsewhere there are only lines, at once. The end is written by summary.c.
  */
 #include "reports/terminal.h"
 
@@ -43,11 +43,18 @@ static void put(struct nb_terminal *term, enum nb_escape how, const char *text)
 		fputs(clean.data, term->out);
 }
 
-static void hide_block(struct nb_terminal *term)
+/* Take the block away and show the lines that wait. */
+static void show_lines(struct nb_terminal *term)
 {
 	if (term->block_lines)
-		fprintf(term->out, "\r\x1b[%zuA\x1b[J", term->block_lines);
+		fprintf(term->screen, "\r\x1b[%zuA\x1b[J", term->block_lines);
 	term->block_lines = 0;
+	fflush(term->out);
+	if (term->out != term->screen) {
+		fwrite(term->waiting, 1, term->waiting_len, term->screen);
+		rewind(term->out);
+	}
+	fflush(term->screen);
 }
 
 static size_t columns(const struct nb_terminal *term, size_t *ret_rows)
@@ -56,7 +63,7 @@ static size_t columns(const struct nb_terminal *term, size_t *ret_rows)
 	struct winsize size = { 0 };
 
 	*ret_rows = BLOCK_ROWS;
-	if (ioctl(fileno(term->out), TIOCGWINSZ, &size) == 0 && size.ws_col) {
+	if (ioctl(fileno(term->screen), TIOCGWINSZ, &size) == 0 && size.ws_col) {
 		if (size.ws_row && size.ws_row / 2 < BLOCK_ROWS)
 			*ret_rows = size.ws_row > 3 ? size.ws_row / 2 : 1;
 		return size.ws_col;
@@ -72,11 +79,11 @@ static void on_tick(void *ctx, const struct nb_run *run)
 
 	lines = nb_progress_compose(run, nb_clock_wall_ns(), width > 1 ? width - 1 : 1,
 				    rows, &block);
-	hide_block(term);
+	show_lines(term);
 	if (block.data)
-		fputs(block.data, term->out);
+		fputs(block.data, term->screen);
 	term->block_lines = lines;
-	fflush(term->out);
+	fflush(term->screen);
 }
 
 /* The last lines of what a case printed, each behind a mark. */
@@ -238,7 +245,6 @@ static void on_event(void *ctx, const struct nb_event *event)
 
 	if (event->kind == NB_EVENT_STAGE || event->kind == NB_EVENT_CASE_START)
 		return;
-	hide_block(term);
 	switch (event->kind) {
 	case NB_EVENT_RUN_START:
 		on_run_start(term, event->run);
@@ -255,38 +261,60 @@ static void on_event(void *ctx, const struct nb_event *event)
 	case NB_EVENT_RUN_END:
 		nb_terminal_summary(term, event->run);
 		break;
+	case NB_EVENT_NOTE:
+		put(term, NB_ESCAPE_TEXT, event->text);
+		break;
 	case NB_EVENT_CASE_START:
 	case NB_EVENT_STAGE:
 	case NB_EVENT_FINDING:
 		break;
 	}
-	fflush(term->out);
+	if (term->out == term->screen || event->kind == NB_EVENT_RUN_END)
+		show_lines(term);
+}
+
+/* On a terminal that can move its cursor: a block, and lines that wait for it. */
+static void go_live(struct nb_terminal *term)
+{
+	const char *name = getenv("TERM");
+	FILE *waiting;
+
+	if (isatty(fileno(term->screen)) != 1 || !name || !strcmp(name, "dumb"))
+		return;
+	waiting = open_memstream(&term->waiting, &term->waiting_len);
+	if (!waiting)
+		return;
+	term->out = waiting;
+	term->sink.tick = on_tick;
 }
 
 struct nb_sink *nb_terminal_new(FILE *out, const struct nb_terminal_options *options,
 				struct nb_error *err)
 {
 	struct nb_terminal *term = calloc(1, sizeof(*term));
-	const char *name = getenv("TERM");
 
 	if (!term) {
 		nb_error_set(err, ENOMEM, "watch the run");
 		return NULL;
 	}
-	term->out = out;
+	term->screen = term->out = out;
 	if (options)
 		term->options = *options;
 	term->has_color = nb_style_wanted(out, term->options.color);
 	term->sink = (struct nb_sink){ .event = on_event, .ctx = term };
-	if (isatty(fileno(out)) == 1 && name && strcmp(name, "dumb") != 0)
-		term->sink.tick = on_tick;
+	go_live(term);
 	return &term->sink;
 }
 
 void nb_terminal_free(struct nb_sink *sink)
 {
-	if (!sink)
+	struct nb_terminal *term = sink ? sink->ctx : NULL;
+
+	if (!term)
 		return;
-	hide_block(sink->ctx);
-	free(sink->ctx);
+	show_lines(term);
+	if (term->out != term->screen)
+		fclose(term->out);
+	free(term->waiting);
+	free(term);
 }

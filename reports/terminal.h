@@ -7,7 +7,10 @@
 
 struct nb_terminal {
 	struct nb_sink sink;
-	FILE *out; /* borrowed */
+	FILE *screen; /* borrowed */
+	FILE *out;    /* where lines go: @screen, or what waits for the next tick */
+	char *waiting;
+	size_t waiting_len;
 	struct nb_terminal_options options;
 	bool has_color;
 	unsigned int tries; /* that a case may have */
