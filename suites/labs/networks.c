@@ -151,7 +151,7 @@ static const struct nb_topology bridged = {
 		{ { "s1:port" },
 		  { "h2:lan", "10.0.0.2/24 2001:db8::2/64" },
 		  .mtu = 1300 },
-		{ { "s1" }, { "s2:p1" }, .mtu = 1300 },
+		{ { "s1" }, { "s2:up" }, .mtu = 1300 },
 		{ { "h3:lan", "10.0.0.3/24" }, { "s2" }, .mtu = 1300 }),
 };
 

@@ -13,11 +13,12 @@
 static const struct nb_topology everything = {
 	.name = "everything",
 	.nodes = NB_NODES(
-		{ "server", .services = NB_SERVICES({ "s", .command = "sleep 600" }) },
+		{ "server",
+		  .services = NB_SERVICES({ "s", .command = "exec sleep 600" }) },
 		{ "vm", .parent = "server",
-		  .services = NB_SERVICES({ "s", .command = "sleep 600" }) },
+		  .services = NB_SERVICES({ "s", .command = "exec sleep 600" }) },
 		{ "host", .kind = NB_HOST,
-		  .services = NB_SERVICES({ "s", .command = "sleep 600" }) },
+		  .services = NB_SERVICES({ "s", .command = "exec sleep 600" }) },
 		{ "sw", .kind = NB_SWITCH }),
 	.links = NB_LINKS({ { "server:e", "10.0.0.1/24" }, { "sw" } },
 			  { { "host:e", "10.0.0.2/24" }, { "sw" } }),
@@ -132,7 +133,7 @@ static void a_killed_builder_leaves_nothing(void **state)
 	}
 	close(ready[1]);
 	assert_int_equal(read(ready[0], &byte, 1), 1);
-	assert_int_equal(count_sleepers(), 3);
+	nb_assert_eventually(count_sleepers() == 3, 5000);
 	kill(pid, SIGKILL);
 	assert_int_equal(waitpid(pid, NULL, 0), pid);
 	nb_assert_eventually(count_sleepers() == 0, 5000);
