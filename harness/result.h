@@ -15,9 +15,8 @@
 enum nb_verdict {
 	NB_VERDICT_NONE = 0, /* not run, or still running */
 	NB_VERDICT_PASS,
-	NB_VERDICT_FAIL,  /* a claim does not hold */
-	NB_VERDICT_ERROR, /* nestbed could not tell: set-up, crash, timeout, leak, dropped
-			     packets */
+	NB_VERDICT_FAIL, /* a claim does not hold */
+	NB_VERDICT_ERROR, /* nestbed could not tell: crash, timeout, leak, lost packets */
 	NB_VERDICT_SKIP,
 	NB_VERDICT_FLAKY, /* passed only when tried again */
 };
@@ -27,12 +26,11 @@ const char *nb_verdict_name(enum nb_verdict verdict); /* "PASS" */
 /** struct nb_finding - One thing that went wrong in an attempt; the first is the cause */
 struct nb_finding {
 	bool is_error; /* ERROR, else FAIL */
-	char *type; /* "packet.absent", "crash.SIGSEGV", "timeout.body", "leak", "exited",
-		       ... */
+	char *type; /* "packet.absent", "crash.SIGSEGV", "timeout.body", "leak", ... */
 	char *file; /* NULL = no place known */
 	int line;
 	char *message; /* one line */
-	char *text;    /* whole report, may be NULL */
+	char *text; /* whole report, may be NULL */
 };
 
 struct nb_property {
@@ -47,12 +45,11 @@ struct nb_attachment {
 /** struct nb_attempt - One run of a case */
 struct nb_attempt {
 	enum nb_verdict verdict;
-	uint64_t start_ns;    /* CLOCK_REALTIME */
+	uint64_t start_ns; /* CLOCK_REALTIME */
 	uint64_t duration_ns; /* from clone to the end of its process */
 	uint64_t setup_ns, body_ns, teardown_ns;
 	enum nb_stage stage; /* the last one reached */
-	uint64_t stage_ns[NB_STAGE_END +
-			  1]; /* after start_ns, when each began; 0 = never */
+	uint64_t stage_ns[NB_STAGE_END + 1]; /* after start_ns, when each began; 0 = never */
 	struct nb_finding *findings;
 	size_t nfindings;
 	char *skip_reason;
@@ -61,7 +58,7 @@ struct nb_attempt {
 	struct nb_attachment *attachments;
 	size_t nattachments;
 	char *evidence; /* absolute folder, NULL = none kept */
-	char *output;	/* stdout and stderr of the case, cut in the middle at 64 KiB */
+	char *output; /* stdout and stderr of the case, cut in the middle at 64 KiB */
 	size_t output_len;
 	int exit_status; /* -1 = ended by a signal */
 	int signal;
@@ -69,9 +66,9 @@ struct nb_attempt {
 
 /** struct nb_case_result - A case that was selected, and its attempts */
 struct nb_case_result {
-	char *suite;	   /* base name of the program */
-	char *name;	   /* unique in the suite; repeats carry "[2]" */
-	char *program;	   /* path of the program */
+	char *suite; /* base name of the program */
+	char *name; /* unique in the suite; repeats carry "[2]" */
+	char *program; /* path of the program */
 	bool is_preloaded; /* it was not linked with nestbed: the plug-in is preloaded */
 	unsigned int group_index, test_index;
 	char *group;
@@ -88,7 +85,7 @@ struct nb_case_result {
 /** struct nb_run - A whole run */
 struct nb_run {
 	char *command_line; /* as typed, for reports */
-	char *folder;	    /* report folder, absolute */
+	char *folder; /* report folder, absolute */
 	uint64_t start_ns, duration_ns;
 	uint64_t seed; /* 0 = not shuffled */
 	unsigned int jobs;
@@ -98,7 +95,7 @@ struct nb_run {
 	struct nb_case_result *cases;
 	size_t ncases;
 	size_t count[NB_VERDICT_FLAKY + 1]; /* cases by verdict */
-	char *kernel, *hostname, *version;  /* of the machine and of nestbed */
+	char *kernel, *hostname, *version; /* of the machine and of nestbed */
 };
 
 enum nb_event_kind {
@@ -108,7 +105,7 @@ enum nb_event_kind {
 	NB_EVENT_SLOW, /* past the slow notice, still running */
 	NB_EVENT_FINDING,
 	NB_EVENT_CASE_END, /* an attempt ended */
-	NB_EVENT_VERDICT,  /* no further attempt: the case has its verdict */
+	NB_EVENT_VERDICT, /* no further attempt: the case has its verdict */
 	NB_EVENT_RUN_END,
 	NB_EVENT_NOTE, /* lines for who looks on; may be about no case */
 };
@@ -127,8 +124,7 @@ struct nb_event {
 /** struct nb_sink - Somebody who watches a run; called from the runner's only thread */
 struct nb_sink {
 	void (*event)(void *ctx, const struct nb_event *event);
-	void (*tick)(void *ctx,
-		     const struct nb_run *run); /* ten times a second; NULL = no need */
+	void (*tick)(void *ctx, const struct nb_run *run); /* ten times a second; NULL = no need */
 	void *ctx;
 };
 
@@ -137,14 +133,11 @@ struct nb_case_result *nb_run_add_case(struct nb_run *run);
 /** nb_case_result_copy() - What a case is, without its attempts; -1 = out of memory */
 int nb_case_result_copy(const struct nb_case_result *from, struct nb_case_result *ret);
 void nb_case_result_release(struct nb_case_result *kase);
+void nb_attempt_release(struct nb_attempt *attempt); /* what hangs on it, leaves it zero */
 struct nb_attempt *nb_case_result_add_attempt(struct nb_case_result *kase);
-void nb_attempt_release(
-	struct nb_attempt *attempt); /* what hangs on it, leaves it zero */
 struct nb_finding *nb_attempt_add_finding(struct nb_attempt *attempt);
-int nb_attempt_add_property(struct nb_attempt *attempt, const char *name,
-			    const char *value);
-int nb_attempt_add_attachment(struct nb_attempt *attempt, const char *name,
-			      const char *path);
+int nb_attempt_add_property(struct nb_attempt *attempt, const char *name, const char *value);
+int nb_attempt_add_attachment(struct nb_attempt *attempt, const char *name, const char *path);
 void nb_run_free(struct nb_run *run);
 
 #endif /* HARNESS_RESULT_H */
