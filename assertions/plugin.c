@@ -24,8 +24,9 @@
  */
 #include <dlfcn.h>
 #include <errno.h>
-#include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,6 +39,7 @@
 #include "harness/auto.h"
 #include "harness/buffer.h"
 #include "harness/clock.h"
+#include "harness/exit.h"
 #include "harness/main.h"
 #include "harness/record.h"
 #include "nestbed/cmocka.h"
@@ -131,7 +133,7 @@ static enum nb_mode find_mode(void)
 	fprintf(stderr,
 		"nestbed: " NB_ENV_MODE "=%s " NB_ENV_CASE "=%s: not understood\n", mode,
 		wanted ? wanted : "");
-	exit(2);
+	exit(NB_EXIT_USAGE);
 }
 
 static bool is_a_test(const struct CMUnitTest *test)
@@ -305,51 +307,52 @@ static int run_case(nb_run_group_fn *real, const char *group_name,
 	return nb_stop_was_skipped() ? 0 : failures;
 }
 
-/* The command line of this process as `nestbed run SELF ...`. */
-static char **own_command(int *ret_argc)
+/* The command line of this process as `nestbed run SELF ...`; lives as long as it does. */
+static struct {
+	char self[PATH_MAX];
+	struct nb_buffer words;
+	char **argv;
+	int argc;
+} own;
+
+static bool read_own_command(void)
 {
+	ssize_t len = readlink("/proc/self/exe", own.self, sizeof(own.self) - 1);
 	nb_auto_file FILE *file = fopen("/proc/self/cmdline", "re");
-	char self[4096];
-	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
-	char **argv = calloc(3, sizeof(*argv));
-	char *word = NULL;
-	size_t size = 0;
-	int argc = 0;
+	char chunk[4096];
+	size_t got, count = 0;
 
-	if (!file || len < 0 || !argv)
-		return NULL;
-	self[len] = '\0';
-	while (getdelim(&word, &size, '\0', file) >= 0) {
-		char **grown = realloc(argv, ((size_t)argc + 4) * sizeof(*argv));
+	while (file && (got = fread(chunk, 1, sizeof(chunk), file)) > 0)
+		nb_buffer_add(&own.words, chunk, got);
+	for (size_t i = 0; i < own.words.len; i++)
+		count += !own.words.data[i];
+	own.argv = calloc(count + 3, sizeof(*own.argv));
+	return len > 0 && own.words.len && !own.words.failed && own.argv;
+}
 
-		if (!grown)
-			return NULL;
-		argv = grown;
-		if (argc > 0) {
-			argv[argc++] = strdup(word);
+static void split_own_command(void)
+{
+	char *end = own.words.data + own.words.len;
+	static char run[] = "run";
+
+	for (char *word = own.words.data; word < end; word += strlen(word) + 1) {
+		own.argv[own.argc++] = word;
+		if (own.argc > 1)
 			continue;
-		}
-		argv[argc++] = strdup(word);
-		argv[argc++] = strdup("run");
-		argv[argc++] = strdup(self);
+		own.argv[own.argc++] = run;
+		own.argv[own.argc++] = own.self;
 	}
-	free(word);
-	argv[argc] = NULL;
-	*ret_argc = argc;
-	return argv;
 }
 
 /* Started by hand: be the runner of this program. Does not come back. */
 static _Noreturn void run_alone(void)
 {
-	int argc = 0;
-	char **argv = own_command(&argc);
-
-	if (!argv || argc < 3) {
+	if (!read_own_command()) {
 		fprintf(stderr, "nestbed: /proc/self: %s\n", strerror(errno));
-		exit(3);
+		exit(NB_EXIT_BROKEN);
 	}
-	exit(nb_main(argc, argv));
+	split_own_command();
+	exit(nb_main(own.argc, own.argv));
 }
 
 static nb_run_group_fn *real_function(void)
@@ -362,7 +365,7 @@ static nb_run_group_fn *real_function(void)
 	fputs("nestbed: no cmocka behind nestbed: link -lnestbed before a shared "
 	      "-lcmocka\n",
 	      stderr);
-	exit(3);
+	exit(NB_EXIT_BROKEN);
 }
 
 static void start(void)
