@@ -11,7 +11,10 @@ static void tell(struct nb_sink *sink, enum nb_event_kind kind, const struct nb_
 		 const struct nb_finding *finding)
 {
 	const struct nb_event event = { .kind = kind,
-					.time_ns = run->start_ns + run->duration_ns,
+					.time_ns = kind == NB_EVENT_CASE_START
+							   ? attempt->start_ns
+							   : run->start_ns +
+								     run->duration_ns,
 					.run = run,
 					.kase = kase,
 					.attempt = attempt,
@@ -128,6 +131,7 @@ static void a_killed_runner_leaves_an_interrupted_run(void **state)
 	assert_int_equal(again->cases[SAMPLE_CUT].verdict, NB_VERDICT_NONE);
 	assert_true(again->cases[SAMPLE_CUT].is_interrupted);
 	assert_int_equal(again->cases[SAMPLE_CUT].attempts[0].stage, NB_STAGE_BODY);
+	assert_int_equal(again->cases[SAMPLE_CUT].attempts[0].duration_ns, 1500000000);
 	assert_int_equal(again->cases[SAMPLE_HOSTILE_CASE].nattempts, 0);
 	nb_run_free(again);
 	nb_run_free(run);

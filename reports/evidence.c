@@ -107,6 +107,10 @@ static void on_event(void *ctx, const struct nb_event *event)
 	if (!event->attempt || event->kind == NB_EVENT_VERDICT)
 		return;
 	timeline = find(evidence, event->kase);
+	if (timeline && event->kind == NB_EVENT_CASE_END && !event->attempt->evidence) {
+		forget(evidence, timeline);
+		return;
+	}
 	if (!timeline || add_line(timeline, event)) {
 		nb_error_set(&evidence->err, ENOMEM, "write the timeline of %s",
 			     event->kase->name);
@@ -114,8 +118,7 @@ static void on_event(void *ctx, const struct nb_event *event)
 	}
 	if (event->kind != NB_EVENT_CASE_END)
 		return;
-	if (event->attempt->evidence)
-		write_both(event->attempt, timeline, &evidence->err);
+	write_both(event->attempt, timeline, &evidence->err);
 	forget(evidence, timeline);
 }
 

@@ -284,44 +284,54 @@ static int on_line(struct replay *replay, const json_t *line, struct nb_error *e
 	return 0;
 }
 
-/* What has no verdict never came to one; what has none of its own time ends with the file. */
+static uint64_t since(const struct replay *replay, uint64_t start_ns)
+{
+	return replay->last_ns > start_ns ? replay->last_ns - start_ns : 0;
+}
+
+/* The stream ends before its run: so does what was running. */
 static void cut_short(struct replay *replay)
 {
 	struct nb_run *run = replay->run;
 
-	if (!replay->has_ended) {
-		run->interrupted = true;
-		run->duration_ns = replay->last_ns > run->start_ns
-					   ? replay->last_ns - run->start_ns
-					   : 0;
-	}
+	run->interrupted = true;
+	run->duration_ns = since(replay, run->start_ns);
 	for (size_t i = 0; i < run->ncases; i++) {
 		struct nb_case_result *kase = &run->cases[i];
+		struct nb_attempt *last;
 
-		if (!replay->has_ended && kase->verdict == NB_VERDICT_NONE &&
-		    kase->nattempts)
-			kase->is_interrupted = true;
-		run->count[kase->verdict]++;
+		if (kase->verdict != NB_VERDICT_NONE || !kase->nattempts)
+			continue;
+		kase->is_interrupted = true;
+		last = &kase->attempts[kase->nattempts - 1];
+		if (last->verdict == NB_VERDICT_NONE)
+			last->duration_ns = since(replay, last->start_ns);
 	}
+}
+
+static void count(struct nb_run *run)
+{
+	for (size_t i = 0; i < run->ncases; i++)
+		run->count[run->cases[i].verdict]++;
 }
 
 static int read_lines(struct replay *replay, FILE *file, struct nb_error *err)
 {
 	nb_auto_free char *buf = NULL;
-	size_t size = 0, count = 0;
+	size_t size = 0, lines = 0;
 	ssize_t len;
 
 	while ((len = getline(&buf, &size, file)) > 0) {
 		json_t *line = json_loadb(buf, (size_t)len, JSON_ALLOW_NUL, NULL);
 		int rc;
 
-		count++;
+		lines++;
 		if (!line && buf[len - 1] != '\n')
 			break; /* the writer was killed here */
 		rc = line ? on_line(replay, line, err) : nb_error_set(err, 0, "not JSON");
 		json_decref(line);
 		if (rc)
-			return nb_error_wrap(err, "line %zu", count);
+			return nb_error_wrap(err, "line %zu", lines);
 	}
 	if (ferror(file))
 		return nb_error_set(err, errno, "read");
@@ -347,7 +357,9 @@ struct nb_run *nb_replay(const char *path, struct nb_error *err)
 		nb_run_free(replay.run);
 		return NULL;
 	}
-	cut_short(&replay);
+	if (!replay.has_ended)
+		cut_short(&replay);
+	count(replay.run);
 	return replay.run;
 }
 
