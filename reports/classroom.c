@@ -66,13 +66,12 @@ static json_t *result(const struct nb_run *run)
 {
 	json_t *tests = json_array();
 	size_t count[NB_VERDICT_FLAKY + 1];
-	double max = 0;
+	double max;
 
+	nb_grading_total(run, &max);
 	nb_view_count(run, NULL, count);
-	for (size_t i = 0; i < run->ncases; i++) {
-		max += run->cases[i].points;
+	for (size_t i = 0; i < run->ncases; i++)
 		json_array_append_new(tests, test(&run->cases[i]));
-	}
 	if (!run->ncases)
 		json_array_append_new(tests, nothing());
 	return json_pack("{si ss sf so}", "version", 1, "status",

@@ -11,6 +11,18 @@ double nb_grading_score(const struct nb_case_result *kase)
 		       : 0;
 }
 
+double nb_grading_total(const struct nb_run *run, double *ret_max)
+{
+	double score = 0, max = 0;
+
+	for (size_t i = 0; i < run->ncases; i++) {
+		score += nb_grading_score(&run->cases[i]);
+		max += run->cases[i].points;
+	}
+	*ret_max = max;
+	return score;
+}
+
 void nb_grading_text(const struct nb_case_result *kase, struct nb_buffer *out)
 {
 	const struct nb_finding *cause = nb_view_cause(kase, nb_view_last(kase));

@@ -5,6 +5,9 @@
 
 #include "reports/view.h"
 
+/** nb_grading_total() - Points that the cases of a run have earned, and could have */
+double nb_grading_total(const struct nb_run *run, double *ret_max);
+
 /** nb_grading_score() - The points that a case has earned: all of them, or none */
 double nb_grading_score(const struct nb_case_result *kase);
 

@@ -166,7 +166,7 @@ int nb_json_write(json_t *value, size_t flags, FILE *out, const char *what,
 
 	if (!value)
 		return nb_error_set(err, ENOMEM, "write the %s report", what);
-	rc = json_dumpf(value, out, flags);
+	rc = json_dumpf(value, out, flags | JSON_REAL_PRECISION(12));
 	json_decref(value);
 	if (rc)
 		return nb_error_set(err, ferror(out) ? EIO : ENOMEM,

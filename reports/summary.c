@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "harness/clock.h"
+#include "reports/grading.h"
 #include "reports/style.h"
 #include "reports/view.h"
 
@@ -105,6 +106,7 @@ static size_t not_run(const struct nb_run *run)
 void nb_terminal_summary(struct nb_terminal *term, const struct nb_run *run)
 {
 	size_t count[NB_VERDICT_FLAKY + 1], missing = not_run(run), bad;
+	double max, score = nb_grading_total(run, &max);
 
 	nb_view_count(run, NULL, count);
 	put_durations(term, run);
@@ -130,6 +132,8 @@ void nb_terminal_summary(struct nb_terminal *term, const struct nb_run *run)
 	if (count[NB_VERDICT_ERROR])
 		fprintf(term->out, "%zu of those that failed are errors: %s\n",
 			count[NB_VERDICT_ERROR], "nestbed could not tell");
+	if (max > 0)
+		fprintf(term->out, "%g of %g points\n", score, max);
 	bad = count[NB_VERDICT_FAIL] + count[NB_VERDICT_ERROR];
 	fprintf(term->out, "%zu passed, %zu failed, %zu skipped\n",
 		count[NB_VERDICT_PASS] + count[NB_VERDICT_FLAKY], bad,
