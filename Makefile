@@ -100,7 +100,7 @@ fuzzers: $(FUZZERS)
 format: ## rewrite all sources in the house's format
 	clang-format -i $(shell git ls-files '*.c' '*.h')
 
-$(BUILD)/%.o: %.c
+$(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) -I. -Iinclude $(CPPFLAGS) $(DEFINES) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
 
@@ -109,9 +109,9 @@ define COMPILE_SUITE
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) -Iinclude $(CPPFLAGS) $(DEFINES) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
 endef
-$(BUILD)/suites/%.o: suites/%.c
+$(BUILD)/suites/%.o: suites/%.c Makefile
 	$(COMPILE_SUITE)
-$(BUILD)/objects/%.o: suites/%.c
+$(BUILD)/objects/%.o: suites/%.c Makefile
 	$(COMPILE_SUITE)
 
 # cmocka is behind nestbed, also for a suite that calls nothing of it but what nestbed has.
@@ -147,11 +147,11 @@ $(SELFTEST): $(BUILD)/suites/selftest/%: $(BUILD)/suites/selftest/%.o $(SHARED) 
 		$(PACKAGE_LIBS) -o $@
 
 # What the selftest runs: plain_* and asan_* know cmocka alone, as programs of strangers do.
-$(BUILD)/material/plain_%: suites/selftest/material/plain_%.c
+$(BUILD)/material/plain_%: suites/selftest/material/plain_%.c Makefile
 	@mkdir -p $(@D)
 	$(call say,LD)$(CC) $(DEFINES) $(ALL_CFLAGS) $(LDFLAGS) $< $(CMOCKA) -lpthread -o $@
 
-$(BUILD)/material/asan_%: suites/selftest/material/asan_%.c
+$(BUILD)/material/asan_%: suites/selftest/material/asan_%.c Makefile
 	@mkdir -p $(@D)
 	$(call say,LD)$(CC) $(DEFINES) $(ALL_CFLAGS) -fsanitize=address $(LDFLAGS) $< $(CMOCKA) -o $@
 
