@@ -8,9 +8,9 @@
 
 /* Frames of cmocka 1.1 and 2.0; they begin a line. */
 static const char *const frames[] = {
-	"[==========] ", "[----------] ", "[ RUN      ] ",
-	"[       OK ] ", "[  FAILED  ] ", "[  PASSED  ] ",
-	"[  SKIPPED ] ", "[   LINE   ] ", "[  ERROR   ] ",
+	"[==========] ", "[----------] ",     "[ RUN      ] ",	      "[       OK ] ",
+	"[  FAILED  ] ", "[  PASSED  ] ",     "[  SKIPPED ] ",	      "[   LINE   ] ",
+	"[  ERROR   ] ", "Test setup failed", "Test teardown failed",
 };
 
 static bool begins(const char *line, size_t len, const char *with)
@@ -53,15 +53,18 @@ static bool is_told(const struct nb_buffer *told, const char *line, size_t len)
 	return told->data && memmem(told->data, told->len, line, len);
 }
 
-/* An error that is nowhere in the findings is worth showing, without its frame. */
+/* What follows the mark of an error: worth showing where no finding tells it. */
 static const char *inside_error(const char *line, size_t *len)
 {
-	static const char frame[] = "[  ERROR   ] --- ";
+	static const char *const marks[] = { "[  ERROR   ] --- ",
+					     "Could not run test: " };
 
-	if (!begins(line, *len, frame))
-		return NULL;
-	*len -= strlen(frame);
-	return line + strlen(frame);
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (begins(line, *len, marks[i])) {
+			*len -= strlen(marks[i]);
+			return line + strlen(marks[i]);
+		}
+	return NULL;
 }
 
 void nb_output_own(const struct nb_attempt *attempt, struct nb_buffer *out)

@@ -35,6 +35,9 @@ static void what_the_report_says_is_not_said_twice(void **state)
 	     "64\n" SAMPLE_TTL_TEXT "mine\n[   LINE   ] --- tests/routing.c:31: error: "
 	     "Failure!\n  seen       ip.ttl 64\n",
 	     true, "mine\n  seen       ip.ttl 64\n");
+	own_("Could not run test: the TTL drops by one: ip.ttl: want 63, got 64\n\n"
+	     "Test setup failed\n[  ERROR   ] x\n",
+	     true, "");
 }
 
 static void an_error_that_no_finding_tells_is_shown(void **state)
