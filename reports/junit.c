@@ -145,7 +145,7 @@ static void put_report(struct junit *junit, const struct nb_case_result *kase,
 {
 	nb_auto_buffer struct nb_buffer report = { 0 };
 
-	nb_view_report(kase, attempt, true, &report);
+	nb_view_report(kase, attempt, &report);
 	if (report.data)
 		put(junit, NB_ESCAPE_XML, report.data, report.len);
 }

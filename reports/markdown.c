@@ -69,7 +69,7 @@ static void add_report(struct nb_buffer *page, const struct nb_case_result *kase
 {
 	nb_auto_buffer struct nb_buffer report = { 0 }, cut = { 0 };
 
-	nb_view_report(kase, nb_view_last(kase), true, &report);
+	nb_view_report(kase, nb_view_last(kase), &report);
 	if (report.data)
 		nb_view_middle(&cut, report.data, report.len, REPORT_MAX);
 	nb_buffer_puts(page, "\n<details><summary>");

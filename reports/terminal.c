@@ -26,6 +26,7 @@
 #include "reports/view.h"
 
 #define BLOCK_ROWS 12	/* most lines of the block */
+#define REPORT_LINES 30 /* of what went wrong */
 #define OUTPUT_LINES 20 /* of what a case printed, the last ones */
 
 static void say(struct nb_terminal *term, enum nb_style style, const char *word)
@@ -139,13 +140,36 @@ void nb_terminal_head(struct nb_terminal *term, const struct nb_case_result *kas
 	fputs("\n", term->out);
 }
 
+/* The first lines of what went wrong; evidence and other reports have all of them. */
+static void put_findings(struct nb_terminal *term, const struct nb_case_result *kase,
+			 const struct nb_attempt *attempt)
+{
+	nb_auto_buffer struct nb_buffer findings = { 0 };
+	size_t lines = 0, left = 0;
+	const char *at;
+
+	nb_view_findings(kase, attempt, false, &findings);
+	for (at = findings.data; at && (at = strchr(at, '\n')); at++)
+		if (++lines == REPORT_LINES)
+			findings.len = (size_t)(at - findings.data) + 1;
+		else if (lines > REPORT_LINES)
+			left++;
+	if (left)
+		findings.data[findings.len] = '\0';
+	put(term, NB_ESCAPE_TEXT, findings.data);
+	if (left)
+		fprintf(term->out, "  and %zu more lines, which the other reports have\n",
+			left);
+}
+
 void nb_terminal_report(struct nb_terminal *term, const struct nb_case_result *kase,
 			const struct nb_attempt *attempt)
 {
-	nb_auto_buffer struct nb_buffer report = { 0 };
+	nb_auto_buffer struct nb_buffer advice = { 0 };
 
-	nb_view_report(kase, attempt, false, &report);
-	put(term, NB_ESCAPE_TEXT, report.data);
+	put_findings(term, kase, attempt);
+	nb_view_advice(kase, &advice);
+	put(term, NB_ESCAPE_TEXT, advice.data);
 	if (!attempt)
 		return;
 	put_output(term, attempt);

@@ -180,6 +180,24 @@ static void only_the_end_of_long_output_is_shown(void **state)
 	nb_run_free(run);
 }
 
+static void only_the_start_of_a_long_report_is_shown(void **state)
+{
+	struct nb_run *run = sample_run();
+	nb_auto_buffer struct nb_buffer lines = { 0 };
+	nb_auto_free char *text = NULL;
+
+	(void)state;
+	for (int i = 1; i <= 100; i++)
+		nb_buffer_printf(&lines, "  line %d\n", i);
+	sample_finding(&run->cases[SAMPLE_CRASH].attempts[0], true, "x", "y", lines.data);
+	text = show(run, NULL);
+	assert_non_null(strstr(text,
+			       "  line 28\n  and 72 more lines, which the other reports "
+			       "have\n  again      nestbed"));
+	assert_null(strstr(text, "line 29\n"));
+	nb_run_free(run);
+}
+
 static void what_is_slow_is_told(void **state)
 {
 	struct nb_run *run = sample_good_run();
@@ -364,6 +382,7 @@ int main(void)
 		cmocka_unit_test(hostile_bytes_stay_inside),
 		cmocka_unit_test(options_change_what_is_shown),
 		cmocka_unit_test(only_the_end_of_long_output_is_shown),
+		cmocka_unit_test(only_the_start_of_a_long_report_is_shown),
 		cmocka_unit_test(what_is_slow_is_told),
 		cmocka_unit_test(github_takes_no_command_from_a_case),
 		cmocka_unit_test(coloured_lines_end_uncoloured),

@@ -136,17 +136,28 @@ static void add_finding(struct nb_buffer *out, const struct nb_finding *finding,
 		nb_buffer_puts(out, "\n");
 }
 
-void nb_view_report(const struct nb_case_result *kase, const struct nb_attempt *attempt,
-		    bool has_place, struct nb_buffer *out)
+void nb_view_findings(const struct nb_case_result *kase, const struct nb_attempt *attempt,
+		      bool has_place, struct nb_buffer *out)
 {
 	add_finding(out, nb_view_cause(kase, attempt), has_place);
 	for (size_t i = 1; attempt && i < attempt->nfindings; i++)
 		add_finding(out, &attempt->findings[i], true);
+}
+
+void nb_view_advice(const struct nb_case_result *kase, struct nb_buffer *out)
+{
 	if (kase->hint)
 		nb_buffer_printf(out, "  hint       %s\n", kase->hint);
 	nb_buffer_puts(out, "  again      ");
 	nb_view_command(kase, out);
 	nb_buffer_puts(out, "\n");
+}
+
+void nb_view_report(const struct nb_case_result *kase, const struct nb_attempt *attempt,
+		    struct nb_buffer *out)
+{
+	nb_view_findings(kase, attempt, true, out);
+	nb_view_advice(kase, out);
 }
 
 /* How deep @path lies below @base: "" for the folder itself; NULL = not below it. */

@@ -38,14 +38,20 @@ const char *nb_view_word(enum nb_verdict verdict, const struct nb_finding *cause
 uint64_t nb_view_duration_ns(const struct nb_case_result *kase);
 
 /**
- * nb_view_report() - All that is to say about an attempt that did not pass, as lines
+ * nb_view_findings() - All that went wrong in an attempt, as lines
  * @has_place:	Whether the first line begins with " file:line: "
  *
- * The message and report of each finding, how to run the case again. Hostile bytes are
- * still in it: escape it.
+ * The message and report of each finding. Hostile bytes are still in it: escape it.
  */
+void nb_view_findings(const struct nb_case_result *kase, const struct nb_attempt *attempt,
+		      bool has_place, struct nb_buffer *out);
+
+/** nb_view_advice() - Lines below it: the case's hint, and how to run it again */
+void nb_view_advice(const struct nb_case_result *kase, struct nb_buffer *out);
+
+/** nb_view_report() - Both, with the place */
 void nb_view_report(const struct nb_case_result *kase, const struct nb_attempt *attempt,
-		    bool has_place, struct nb_buffer *out);
+		    struct nb_buffer *out);
 
 /** nb_view_command() - The line that runs a case again, for a shell */
 void nb_view_command(const struct nb_case_result *kase, struct nb_buffer *out);
