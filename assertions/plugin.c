@@ -39,6 +39,7 @@
 #include "harness/auto.h"
 #include "harness/buffer.h"
 #include "harness/clock.h"
+#include "harness/coverage.h"
 #include "harness/exit.h"
 #include "harness/main.h"
 #include "harness/record.h"
@@ -233,6 +234,19 @@ static void run_body(void **state)
 	nb_stop_returned();
 }
 
+/* A failed case waits here for its user, if that is wished: nothing is undone yet. */
+static void wait_if_kept(void)
+{
+	struct nb_record rec = { .kind = NB_REC_KEPT, .fd = -1 };
+
+	if (!nb_say_keeps() || !nb_stop_was_told() || nb_stop_was_skipped())
+		return;
+	nb_say(&rec);
+	nb_cov_flush();
+	for (;;)
+		pause();
+}
+
 static int run_teardown(void **state)
 {
 	uint64_t start = nb_clock_ns();
@@ -240,6 +254,7 @@ static int run_teardown(void **state)
 
 	running.body_ns = start - running.body_start_ns;
 	nb_stop_conclude();
+	wait_if_kept();
 	rc = run_fixture(running.test->teardown_func, state, NB_STAGE_TEARDOWN,
 			 "teardown");
 	running.teardown_ns = nb_clock_ns() - start;
@@ -374,6 +389,7 @@ static void start(void)
 	if (plugin.mode == NB_MODE_ALONE)
 		run_alone();
 	nb_say_fd(); /* taken out of the environment */
+	nb_say_keeps();
 	clean_environment();
 	if (plugin.mode == NB_MODE_LIST)
 		on_exit(say_listed, (void *)(intptr_t)getpid());

@@ -254,7 +254,7 @@ static void judge(struct nb_job *job, const struct nb_job_context *context)
 							       : attempt->evidence);
 	const struct nb_worker_end *end = &job->end;
 	struct nb_ending ending = {
-		.is_done = job->is_done,
+		.is_done = job->is_done || job->is_kept,
 		.timed_out = job->timed_out,
 		.deadline_ms = case_of(job, context)->deadline_ms,
 		.start_error = end->how == NB_WORKER_ENDED ? NULL : end->err.text,
@@ -293,6 +293,7 @@ static void tell_kept(const struct nb_job *job, const struct nb_job_context *con
 {
 	const struct nb_case_result *kase = case_of(job, context);
 	nb_auto_buffer struct nb_buffer note = { 0 };
+	const char *as = geteuid() ? " --preserve-credentials" : "";
 	char *rest = job->nodes.data, *line;
 
 	nb_buffer_printf(&note, "%s/%s is kept; enter its nodes with\n", kase->suite,
@@ -303,12 +304,13 @@ static void tell_kept(const struct nb_job *job, const struct nb_job_context *con
 		if (!words)
 			continue;
 		*words = '\0';
-		nb_buffer_printf(&note, "  %-16s nsenter -t %d -a nsenter %s\n", line,
-				 job->worker.pid, words + 1);
+		nb_buffer_printf(&note, "  %-16s nsenter -t %d -a%s nsenter %s\n", line,
+				 job->worker.pid, as, words + 1);
 	}
 	nb_buffer_printf(
-		&note, "  %-16s nsenter -t %d -a\nand end it with\n  %-16s kill -9 %d\n",
-		"(all of it)", job->worker.pid, "", job->worker.pid);
+		&note,
+		"  %-16s nsenter -t %d -a%s\nand end it with\n  %-16s kill -9 %d\n",
+		"(all of it)", job->worker.pid, as, "", job->worker.pid);
 	tell(job, context, NB_EVENT_NOTE, NULL, note.data);
 }
 
@@ -332,8 +334,11 @@ static void conclude(struct nb_job *job, struct nb_job_context *context)
 	attempt->duration_ns = nb_clock_ns() - job->start_ns;
 	if (!job->is_interrupted)
 		judge(job, context);
-	may_stay = context->options->keep && is_bad(attempt) && job->nodes.len;
-	if (!may_stay || !let_stay(job, context))
+	may_stay = context->options->keep && !context->has_kept && is_bad(attempt) &&
+		   job->nodes.len && !job->has_end; /* its process holds the lab */
+	if (may_stay)
+		context->has_kept = let_stay(job, context);
+	if (job->worker.pid)
 		nb_worker_kill(&job->worker);
 	bundle(job, context);
 	announce_findings(job, context);

@@ -13,11 +13,12 @@
 #include "harness/watch.h"
 #include "harness/worker.h"
 
-/** struct nb_job_context - What all jobs of a run share; borrowed, but @serial */
+/** struct nb_job_context - What all jobs of a run share */
 struct nb_job_context {
 	struct nb_watch watch;
 	const struct nb_options *options;
 	bool require_all; /* NB_REQUIRE=all */
+	bool has_kept; /* --keep: the first that failed stays */
 	unsigned long serial; /* attempts started so far */
 };
 

@@ -184,7 +184,6 @@ static struct nb_run *new_run(const struct nb_options *options, const char *comm
 	run->kernel = strdup(machine.release);
 	run->hostname = strdup(machine.nodename);
 	run->version = strdup(NB_VERSION);
-	run->retries = options->retries;
 	run->jobs = options->jobs ? options->jobs : nb_runner_default_jobs();
 	run->retries = options->retries;
 	if (run->command_line && run->kernel && run->hostname && run->version)

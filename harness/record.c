@@ -297,6 +297,17 @@ int nb_say_fd(void)
 	return fd;
 }
 
+bool nb_say_keeps(void)
+{
+	static int keeps = -1; /* not looked yet */
+
+	if (keeps < 0) {
+		keeps = getenv(NB_ENV_KEEP) != NULL && nb_say_fd() >= 0;
+		unsetenv(NB_ENV_KEEP);
+	}
+	return keeps;
+}
+
 void nb_say(const struct nb_record *rec)
 {
 	if (nb_say_fd() >= 0)

@@ -108,6 +108,7 @@ int nb_record_receive(int sock, struct nb_record *ret, struct nb_error *err);
  * close-on-exec so that no program under test inherits it.
  */
 int nb_say_fd(void); /* -1: no runner */
+bool nb_say_keeps(void); /* NB_ENV_KEEP is set: a case that failed shall wait */
 void nb_say(const struct nb_record *rec);
 void nb_say_stage(enum nb_stage stage);
 void nb_say_property(const char *name, const char *value);

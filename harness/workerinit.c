@@ -175,6 +175,15 @@ static _Noreturn void leave(void)
 	_exit(EXIT_FAILURE);
 }
 
+/* Whoever reads what the runner prints must not wait for us. */
+static void let_go_of_output(void)
+{
+	nb_auto_fd int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	for (int fd = STDIN_FILENO; null >= 0 && fd <= STDERR_FILENO; fd++)
+		dup2(null, fd);
+}
+
 /* Wait for a signal or a word of the runner; ends with the runner unless told to stay. */
 static void wait_for_event(int control, int signals, int timeout_ms)
 {
@@ -194,6 +203,7 @@ static void wait_for_event(int control, int signals, int timeout_ms)
 		leave(); /* the runner is gone */
 	may_stay = true;
 	prctl(PR_SET_PDEATHSIG, 0);
+	let_go_of_output();
 	send(control, &word, 1, MSG_NOSIGNAL);
 }
 

@@ -107,7 +107,8 @@ static void read_report(struct nested *run)
 
 struct nested *nested_execute(struct nested *run, const char *const *words)
 {
-	char *argv[ARGUMENTS] = { below_build(words[0]) };
+	char *argv[ARGUMENTS] = { words[0][0] == '/' ? strdup(words[0])
+						     : below_build(words[0]) };
 	size_t argc = 1;
 	int pipes[2], status;
 	pid_t pid;

@@ -41,7 +41,7 @@ int nested_teardown(void **state);
 #define nested_run(run, ...) \
 	nested_execute(run, (const char *const[]){ "nestbed", "run", __VA_ARGS__, NULL })
 
-/** nested_execute() - The same for any program below the build folder: argv[0] */
+/** nested_execute() - The same for any program: argv[0], below the build folder or absolute */
 struct nested *nested_execute(struct nested *run, const char *const *argv);
 
 /** struct expected - What is expected of a case; NULL = anything, "" = there is none */
