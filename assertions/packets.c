@@ -61,29 +61,16 @@ ssize_t nb_packets_holding(struct nb_capture *capture, const char *ends,
 	return ask_count(&wish, err);
 }
 
-static int find_nth(const struct nb_wish *wish, const struct nb_look *look, size_t nth,
-		    struct nb_packet *ret)
-{
-	struct nb_packet packet;
-
-	for (size_t i = 0; i < look->count; i++) {
-		if (!nb_look_is_in(look, wish, i) ||
-		    !nb_capture_packet(wish->capture, i, &packet) ||
-		    !nb_look_matches(look, wish, &packet) || nth-- > 0)
-			continue;
-		*ret = packet;
-		return 1;
-	}
-	return 0;
-}
-
 int nb_packets_find(struct nb_capture *capture, const char *ends, const char *filter,
 		    size_t nth, struct nb_packet *ret, struct nb_error *err)
 {
 	struct nb_wish wish = { .capture = capture, .ends = ends, .filter = filter };
 	struct nb_look look;
-	int rc = ask(&wish, &look, err) < 0 ? -1 : find_nth(&wish, &look, nth, ret);
+	int rc = -1;
 
+	if (ask(&wish, &look, err) >= 0)
+		rc = nb_capture_packet(capture, nb_look_find(&look, &wish, true, nth),
+				       ret);
 	nb_look_release(&look);
 	return rc;
 }

@@ -40,16 +40,16 @@ struct nb_end_look {
  * struct nb_look - What was seen when a wish was last looked at
  * @ends:	One for each of the capture
  * @packets, @matches: In scope
- * @first_match: In scope; SIZE_MAX = none
- * @first_stray: First match out of scope; SIZE_MAX = none
+ * @strays:	Matches out of scope
  */
 struct nb_look {
 	const struct nb_filter *filter; /* NULL when bytes are looked for */
 	size_t nends;
 	struct nb_end_look *ends;
-	size_t count; /* packets in the capture */
+	uint64_t cursor; /* what lies before is counted */
+	size_t count;	 /* packets in the capture */
 	size_t packets, matches;
-	size_t first_match, first_stray;
+	size_t strays;
 	uint64_t waited_ms;
 };
 
@@ -82,6 +82,9 @@ int nb_look_until(struct nb_look *look, const struct nb_wish *wish,
 		  struct nb_error *err);
 bool nb_look_matches(const struct nb_look *look, const struct nb_wish *wish,
 		     const struct nb_packet *packet);
+/** nb_look_find() - Match number @nth in scope, or out of it; SIZE_MAX = not so many */
+size_t nb_look_find(const struct nb_look *look, const struct nb_wish *wish,
+		    bool is_in_scope, size_t nth);
 /** nb_look_is_in() - Is this packet of the capture in scope? */
 bool nb_look_is_in(const struct nb_look *look, const struct nb_wish *wish, size_t index);
 /** nb_look_dropped() - -1 with @err set (ENOBUFS) when an end in scope, or any, lost packets */
@@ -134,6 +137,12 @@ void nb_report_hints(struct nb_buffer *report, const struct nb_wish *wish,
 /** nb_packets_cannot_tell() - Rule that nobody can tell, and why */
 void nb_packets_cannot_tell(struct nb_judgement *ret, const struct nb_wish *wish,
 			    const struct nb_error *err);
+
+/**
+ * nb_packets_doubt() - Rule that nobody can tell if a neighbour table overflowed meanwhile; for
+ * judgements that rest on packets which are not there
+ */
+bool nb_packets_doubt(struct nb_judgement *ret, const struct nb_wish *wish);
 
 /* Judges; @ret is released by nb_judgement_close() or nb_judgement_release(). */
 void nb_packets_judge_seen(const struct nb_wish *wish, struct nb_judgement *ret);

@@ -16,6 +16,8 @@ static const char *type_of(const struct nb_error *err)
 		return "packet.end";
 	case ENOBUFS:
 		return "packet.dropped";
+	case EOVERFLOW:
+		return "packet.neighbours";
 	case 0: /* libpcap's complaint */
 		return "packet.filter";
 	default:
@@ -33,6 +35,16 @@ void nb_packets_cannot_tell(struct nb_judgement *ret, const struct nb_wish *wish
 	nb_report_line(&ret->text, "wanted", "%s",
 		       nb_wish_text(wish, text, sizeof(text)));
 	nb_report_line(&ret->text, "seen", "%s", err->text);
+}
+
+bool nb_packets_doubt(struct nb_judgement *ret, const struct nb_wish *wish)
+{
+	struct nb_error err = { .code = EOVERFLOW };
+
+	if (!nb_capture_overflowed(wish->capture, err.text, sizeof(err.text)))
+		return false;
+	nb_packets_cannot_tell(ret, wish, &err);
+	return true;
 }
 
 /* Look as long as it takes; false: there is a judgement already, nobody can tell. */
@@ -75,26 +87,12 @@ static void report_absent(struct nb_judgement *ret, const struct nb_wish *wish,
 	nb_report_hints(&ret->text, wish, look);
 }
 
-/* The match that was one too many. */
-static size_t find_surplus(const struct nb_wish *wish, const struct nb_look *look)
-{
-	struct nb_packet packet;
-	size_t seen = 0;
-
-	for (size_t i = look->first_match; i < look->count; i++) {
-		if (nb_look_is_in(look, wish, i) &&
-		    nb_capture_packet(wish->capture, i, &packet) &&
-		    nb_look_matches(look, wish, &packet) && seen++ == wish->count.max)
-			return i;
-	}
-	return look->first_match;
-}
-
 static void report_surplus(struct nb_judgement *ret, const struct nb_wish *wish,
 			   const struct nb_look *look)
 {
 	begin_report(ret, "packet.present", wish, look);
-	nb_report_around(&ret->text, wish, look, find_surplus(wish, look));
+	nb_report_around(&ret->text, wish, look,
+			 nb_look_find(look, wish, true, wish->count.max));
 	nb_report_waited(&ret->text, wish, look);
 }
 
@@ -116,18 +114,29 @@ static bool is_seen_decided(const struct nb_look *look, const struct nb_wish *wi
 	return wish->count.max == SIZE_MAX && look->matches >= wish->count.min;
 }
 
+static void rule_seen(struct nb_judgement *ret, const struct nb_wish *wish,
+		      const struct nb_look *look)
+{
+	if (look->matches > wish->count.max) {
+		report_surplus(ret, wish, look);
+		return;
+	}
+	if (wish->count.max == SIZE_MAX && look->matches >= wish->count.min)
+		return; /* all that it rests on is there */
+	if (nb_packets_doubt(ret, wish))
+		return;
+	if (look->matches < wish->count.min)
+		report_absent(ret, wish, look);
+	else if (wish->count.min == 0 && look->packets == 0)
+		report_no_control(ret, wish, look);
+}
+
 void nb_packets_judge_seen(const struct nb_wish *wish, struct nb_judgement *ret)
 {
 	struct nb_look seen;
 
-	if (look(&seen, wish, false, is_seen_decided, ret)) {
-		if (seen.matches > wish->count.max)
-			report_surplus(ret, wish, &seen);
-		else if (seen.matches < wish->count.min)
-			report_absent(ret, wish, &seen);
-		else if (wish->count.min == 0 && seen.packets == 0)
-			report_no_control(ret, wish, &seen);
-	}
+	if (look(&seen, wish, false, is_seen_decided, ret))
+		rule_seen(ret, wish, &seen);
 	nb_look_release(&seen);
 }
 
@@ -155,8 +164,7 @@ static bool is_only_on_decided(const struct nb_look *look, const struct nb_wish 
 {
 	char word[256];
 
-	return look->first_stray != SIZE_MAX ||
-	       !find_silent_word(wish, look, word, sizeof(word));
+	return look->strays || !find_silent_word(wish, look, word, sizeof(word));
 }
 
 static void report_strays(struct nb_judgement *ret, const struct nb_wish *wish,
@@ -164,6 +172,7 @@ static void report_strays(struct nb_judgement *ret, const struct nb_wish *wish,
 {
 	nb_auto_buffer struct nb_buffer lines = { 0 };
 	struct nb_packet packet;
+	size_t first = nb_look_find(look, wish, false, 0);
 	size_t shown = 0, ends = 0;
 
 	for (size_t i = 0; i < look->nends; i++) {
@@ -175,7 +184,7 @@ static void report_strays(struct nb_judgement *ret, const struct nb_wish *wish,
 					 nb_capture_end_name(wish->capture, i),
 					 look->ends[i].matches, look->ends[i].packets);
 	}
-	nb_capture_packet(wish->capture, look->first_stray, &packet);
+	nb_capture_packet(wish->capture, first, &packet);
 	ret->type = "packet.elsewhere";
 	nb_judgement_set(ret, NB_FAILS, "wanted \"%s\" only on %s, seen at %s",
 			 wish->filter ? wish->filter : "",
@@ -186,21 +195,30 @@ static void report_strays(struct nb_judgement *ret, const struct nb_wish *wish,
 	nb_report_seen(&ret->text, wish, look);
 	nb_report_line(&ret->text, "differs", "also seen at %zu other end%s%s", ends,
 		       ends == 1 ? "" : "s", lines.data);
-	nb_report_around(&ret->text, wish, look, look->first_stray);
+	nb_report_around(&ret->text, wish, look, first);
+}
+
+static void rule_only_on(struct nb_judgement *ret, const struct nb_wish *wish,
+			 const struct nb_look *look)
+{
+	char word[256];
+
+	if (look->strays) {
+		report_strays(ret, wish, look);
+		return;
+	}
+	if (nb_packets_doubt(ret, wish) ||
+	    !find_silent_word(wish, look, word, sizeof(word)))
+		return;
+	report_absent(ret, wish, look);
+	nb_report_line(&ret->text, "hint", "none was seen at %s", word);
 }
 
 void nb_packets_judge_only_on(const struct nb_wish *wish, struct nb_judgement *ret)
 {
 	struct nb_look seen;
-	char word[256];
 
-	if (look(&seen, wish, true, is_only_on_decided, ret)) {
-		if (seen.first_stray != SIZE_MAX) {
-			report_strays(ret, wish, &seen);
-		} else if (find_silent_word(wish, &seen, word, sizeof(word))) {
-			report_absent(ret, wish, &seen);
-			nb_report_line(&ret->text, "hint", "none was seen at %s", word);
-		}
-	}
+	if (look(&seen, wish, true, is_only_on_decided, ret))
+		rule_only_on(ret, wish, &seen);
 	nb_look_release(&seen);
 }

@@ -2,9 +2,9 @@
 /*
  * Looking at a capture: how many packets pass, end by end, now and as long as it takes.
  *
- * Every look counts anew from the first packet: a filter takes some 50 ns a packet,
- * and late packets of one end may belong before those of another. Between two looks the
- * recorder is asked to wait, so nothing is polled.
+ * Packets are counted in the order in which they arrived, so a look goes on where the last
+ * one ended, however many there are; those of one end may belong before those of another
+ * that were counted earlier. Between two looks the recorder is asked to wait, so nothing is polled.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -54,33 +54,36 @@ bool nb_look_is_in(const struct nb_look *look, const struct nb_wish *wish, size_
 	return look->ends[nb_capture_end_of(wish->capture, index)].is_in_scope;
 }
 
-static void count_packet(struct nb_look *look, const struct nb_wish *wish,
-			 const struct nb_packet *packet)
-{
-	struct nb_end_look *end =
-		&look->ends[nb_capture_end_of(wish->capture, packet->index)];
-	size_t *first = end->is_in_scope ? &look->first_match : &look->first_stray;
-	bool is_match = nb_look_matches(look, wish, packet);
-
-	end->packets++;
-	end->matches += is_match;
-	look->packets += end->is_in_scope;
-	look->matches += is_match && end->is_in_scope;
-	if (is_match && *first == SIZE_MAX)
-		*first = packet->index;
-}
-
-static void look_once(struct nb_look *look, const struct nb_wish *wish, size_t count)
+size_t nb_look_find(const struct nb_look *look, const struct nb_wish *wish,
+		    bool is_in_scope, size_t nth)
 {
 	struct nb_packet packet;
 
+	for (size_t i = 0; i < look->count; i++) {
+		if (nb_look_is_in(look, wish, i) == is_in_scope &&
+		    nb_capture_packet(wish->capture, i, &packet) &&
+		    nb_look_matches(look, wish, &packet) && nth-- == 0)
+			return i;
+	}
+	return SIZE_MAX;
+}
+
+static void look_on(struct nb_look *look, const struct nb_wish *wish, size_t count)
+{
+	struct nb_packet packet;
+	size_t number;
+
 	look->count = count;
-	look->packets = look->matches = 0;
-	look->first_match = look->first_stray = SIZE_MAX;
-	for (size_t i = 0; i < look->nends; i++)
-		look->ends[i].packets = look->ends[i].matches = 0;
-	for (size_t i = 0; i < count && nb_capture_packet(wish->capture, i, &packet); i++)
-		count_packet(look, wish, &packet);
+	while (nb_capture_next(wish->capture, &look->cursor, &packet, &number)) {
+		struct nb_end_look *end = &look->ends[number];
+		bool is_match = nb_look_matches(look, wish, &packet);
+
+		end->packets++;
+		end->matches += is_match;
+		look->packets += end->is_in_scope;
+		look->matches += is_match && end->is_in_scope;
+		look->strays += is_match && !end->is_in_scope;
+	}
 }
 
 int nb_look_until(struct nb_look *look, const struct nb_wish *wish,
@@ -94,7 +97,7 @@ int nb_look_until(struct nb_look *look, const struct nb_wish *wish,
 	while (count >= 0) {
 		int left_ms = nb_deadline_left_ms(&deadline);
 
-		look_once(look, wish, (size_t)count);
+		look_on(look, wish, (size_t)count);
 		look->waited_ms = nb_deadline_waited_ms(&deadline);
 		if (is_decided(look, wish) || left_ms == 0 ||
 		    !nb_capture_is_growing(wish->capture))

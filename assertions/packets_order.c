@@ -136,7 +136,7 @@ void nb_packets_judge_order(const struct nb_wish *wish, const char *const *filte
 	    nb_look_open(&look, wish, &err) != 0 ||
 	    walk_until(&progress, wish, &look, &err) != 0) {
 		nb_packets_cannot_tell(ret, wish, &err);
-	} else if (progress.reached < progress.nsteps) {
+	} else if (progress.reached < progress.nsteps && !nb_packets_doubt(ret, wish)) {
 		report(ret, wish, &look, &progress);
 	}
 	nb_look_release(&look);

@@ -3,6 +3,7 @@
 #ifndef ASSERTIONS_PACKETS_SAMPLE_H
 #define ASSERTIONS_PACKETS_SAMPLE_H
 
+#include <stdio.h>
 #include <string.h>
 
 #include "fixtures/capture.h"
@@ -19,13 +20,25 @@ static const char *const sample_ends[SAMPLE_ENDS] = { "h1:eth0", "r1:lan1", "r1:
 struct sample {
 	struct nb_packetlog *log;
 	struct nb_capture *capture;
+	bool is_overflowed; /* as if a neighbour table had been full */
 };
+
+static inline bool sample_overflowed(void *ctx, char *text, size_t size)
+{
+	const struct sample *sample = ctx;
+
+	snprintf(text, size, "the table was full");
+	return sample->is_overflowed;
+}
 
 static inline void sample_open(struct sample *sample)
 {
+	struct nb_capture_source source = { .overflowed = sample_overflowed,
+					    .ctx = sample };
+
+	sample->is_overflowed = false;
 	sample->log = nb_packetlog_new(SAMPLE_ENDS, 65536, NULL);
-	sample->capture = nb_capture_new(sample->log, sample_ends,
-					 &(struct nb_capture_source){ 0 }, NULL);
+	sample->capture = nb_capture_new(sample->log, sample_ends, &source, NULL);
 }
 
 static inline void sample_close(struct sample *sample)

@@ -194,6 +194,47 @@ static void dropped_packets_answer_no_claim(void **state)
 	assert_int_equal(err.code, ENOBUFS);
 }
 
+static void judge_only_on(struct sample *sample, const char *ends, const char *filter,
+			  struct nb_judgement *ret)
+{
+	struct nb_wish wish = { .capture = sample->capture,
+				.ends = ends,
+				.filter = filter,
+				.count = nb_at_least(1) };
+
+	nb_packets_judge_only_on(&wish, ret);
+}
+
+/* What is there is there; what is not may have been lost in the kernel. */
+static void absence_proves_nothing_when_neighbours_were_lost(void **state)
+{
+	static const char *const order[] = { "icmp", "tcp", NULL };
+	struct sample *sample = *state;
+	struct nb_wish wish = { .capture = sample->capture };
+	struct nb_judgement judgement;
+
+	sample_forwarded(sample, 0);
+	sample->is_overflowed = true;
+	assert_holds(sample, "h1", "icmp", nb_at_least(1));
+	assert_type(sample, "h1", "icmp", nb_exactly(0), NB_FAILS, "packet.present");
+	assert_type(sample, "h1", "tcp", nb_exactly(0), NB_CANNOT_TELL,
+		    "packet.neighbours");
+	judgement = judge(sample, "h1", "tcp", nb_at_least(1));
+	assert_judgement(&judgement, NB_CANNOT_TELL, "packet.neighbours",
+			 "cannot tell: the table was full",
+			 "  wanted     at least 1 packet \"tcp\" at h1\n"
+			 "  seen       the table was full\n");
+	judge_only_on(sample, "h1 h2 r1", "icmp", &judgement);
+	assert_int_equal(judgement.ruling, NB_CANNOT_TELL);
+	nb_judgement_release(&judgement);
+	judge_only_on(sample, "h1", "icmp", &judgement);
+	assert_int_equal(judgement.ruling, NB_FAILS);
+	nb_judgement_release(&judgement);
+	nb_packets_judge_order(&wish, order, &judgement);
+	assert_int_equal(judgement.ruling, NB_CANNOT_TELL);
+	nb_judgement_release(&judgement);
+}
+
 static void mistakes_of_the_author_are_errors(void **state)
 {
 	struct sample *sample = *state;
@@ -209,17 +250,6 @@ static void mistakes_of_the_author_are_errors(void **state)
 			 "h1:eth0 r1:lan1 r1:lan2 h2:eth0 r1:dmz\n");
 	assert_type(sample, NULL, "icmp[", nb_at_least(1), NB_CANNOT_TELL,
 		    "packet.filter");
-}
-
-static void judge_only_on(struct sample *sample, const char *ends, const char *filter,
-			  struct nb_judgement *ret)
-{
-	struct nb_wish wish = { .capture = sample->capture,
-				.ends = ends,
-				.filter = filter,
-				.count = nb_at_least(1) };
-
-	nb_packets_judge_only_on(&wish, ret);
 }
 
 static void only_on_looks_at_every_end(void **state)
@@ -535,6 +565,7 @@ int main(void)
 		TEST(what_is_too_much_is_shown_among_its_neighbours),
 		TEST(absence_needs_a_control),
 		TEST(dropped_packets_answer_no_claim),
+		TEST(absence_proves_nothing_when_neighbours_were_lost),
 		TEST(mistakes_of_the_author_are_errors),
 		TEST(only_on_looks_at_every_end),
 		TEST(only_on_needs_each_of_its_words_seen),

@@ -20,7 +20,8 @@
  * Two rules hold for all of them. A claim that packets are absent needs a positive
  * control: it fails ("packet.no-control") when nothing at all was seen where it looks. And
  * where a packet was dropped by the recorder, no claim is answered: that is an ERROR
- * ("packet.dropped").
+ * ("packet.dropped"). Likewise where a claim rests on packets that are not there and the kernel's
+ * neighbour table overflowed since the lab stands ("packet.neighbours").
  *
  * Names that end in _in take a capture (nb_capture_open(), nb_capture_live()), the others a lab.
  */
