@@ -185,8 +185,6 @@ static void take_record(struct nb_job *job, const struct nb_job_context *context
 		tell(job, context, NB_EVENT_STAGE, NULL, NULL);
 	} else if (rec->kind == NB_REC_WITNESS) {
 		take_descriptor(&job->witness, rec);
-		if (context->options->evidence == NB_EVIDENCE_ALL)
-			ask_witness(job, "keep");
 	} else if (rec->kind == NB_REC_PLACE) {
 		take_descriptor(&job->place, rec);
 	} else if (rec->kind == NB_REC_NODE) {
@@ -359,8 +357,6 @@ static void end(struct nb_job *job, struct nb_job_context *context)
 		conclude(job, context);
 		return;
 	}
-	while (recv(job->witness, &(char){ 0 }, 1, MSG_DONTWAIT) > 0)
-		continue; /* the answer to "keep" */
 	ask_witness(job, is_orderly ? "evidence end" : "evidence failure");
 	job->evidence = nb_deadline_in(EVIDENCE_MS);
 	job->state = NB_JOB_EVIDENCE;
