@@ -36,7 +36,7 @@ static size_t index_of(const struct nb_pairs *pairs, const char *name)
 {
 	size_t i = 0;
 
-	while (i + 1 < pairs->nnodes && strcmp(pairs->node[i], name))
+	while (i + 1 < pairs->nnodes && strcmp(pairs->node[i], name) != 0)
 		i++;
 	return i;
 }

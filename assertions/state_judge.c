@@ -105,7 +105,7 @@ struct nb_judgement nb_judge_link(const struct nb_link_wish *wish,
 
 	for (size_t i = 0; i < count; i++) {
 		nb_buffer_printf(&names, "%s%s", i ? " " : "", links[i].name);
-		if (strcmp(links[i].name, wish->ifname))
+		if (strcmp(links[i].name, wish->ifname) != 0)
 			continue;
 		if (is_as_wished(wish, &links[i]))
 			return judgement;
@@ -149,7 +149,7 @@ static void judge_address_there(struct nb_judgement *judgement, const char *node
 			 address);
 	nb_report_line(&judgement->text, "seen", "%s",
 		       seen.len ? seen.data : "no address");
-	if (nearest && strcmp(nearest->dev, ifname))
+	if (nearest && strcmp(nearest->dev, ifname) != 0)
 		nb_report_line(&judgement->text, "nearest", "%s on %s", nearest->address,
 			       nearest->dev);
 }
@@ -183,8 +183,8 @@ struct nb_judgement nb_judge_address(const char *node, const char *ifname,
 
 static bool is_known(const struct nb_neighbour_state *entry)
 {
-	return entry->mac[0] && strcmp(entry->state, "FAILED") &&
-	       strcmp(entry->state, "INCOMPLETE");
+	return entry->mac[0] && strcmp(entry->state, "FAILED") != 0 &&
+	       strcmp(entry->state, "INCOMPLETE") != 0;
 }
 
 static void add_neighbour(struct nb_buffer *text, const char *label,

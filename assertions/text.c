@@ -40,7 +40,7 @@ bool nb_text_differ(struct nb_buffer *to, const char *wanted, const char *got)
 		size_t want_len = strcspn(wanted, "\n") + (strchr(wanted, '\n') != NULL);
 		size_t got_len = strcspn(got, "\n") + (strchr(got, '\n') != NULL);
 
-		if (want_len != got_len || memcmp(wanted, got, want_len))
+		if (want_len != got_len || memcmp(wanted, got, want_len) != 0)
 			break;
 		if (want_len == 0)
 			return false;

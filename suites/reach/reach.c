@@ -59,7 +59,7 @@ void expect_text(const struct nb_failure *failure, const char *text)
 	while (*line) {
 		size_t len = strcspn(line, "\n") + 1;
 
-		if (strncmp(line, "  waited", 8)) {
+		if (strncmp(line, "  waited", 8) != 0) {
 			memcpy(seen + used, line, len);
 			used += len;
 		}
