@@ -11,7 +11,7 @@ points() {
 	/usr/bin/python3 -c '
 import json, sys
 tests = json.load(open(sys.argv[1]))["tests"]
-print(sum(t["score"] for t in tests), "of", sum(t["max_score"] for t in tests))' "$1"
+print("%g of %g" % (sum(t["score"] for t in tests), sum(t["max_score"] for t in tests)))' "$1"
 }
 
 deserves() { # SUBMISSION POINTS
