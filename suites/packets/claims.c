@@ -15,21 +15,6 @@ const struct nb_topology no_forwarding = {
 			  { { "r1:lan2", "10.0.2.1/24" }, { "h2:eth0", "10.0.2.2/24" } }),
 };
 
-/* The lab keeps what it is given: it must live as long. */
-static const struct nb_service_spec later = {
-	.name = "later",
-	.argv = NB_LIST("bash", "-c", "sleep 0.15; echo late >/dev/udp/10.0.2.2/9"),
-	.may_exit = true,
-};
-
-/* Somebody else sends a datagram to port 9, a moment later. */
-static void send_later(void *lab)
-{
-	struct nb_error err = { 0 };
-
-	assert_non_null(nb_service_start(nb_lab_node(lab, "h1"), &later, &err));
-}
-
 void a_claim_waits_for_its_packet(void **state)
 {
 	send_later(*state);

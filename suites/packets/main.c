@@ -34,6 +34,20 @@ void send_udp(void *lab, const char *node, unsigned int port, const void *bytes,
 	close(sock);
 }
 
+/* The lab keeps what it is given: it must live as long. */
+static const struct nb_service_spec later = {
+	.name = "later",
+	.argv = NB_LIST("bash", "-c", "sleep 0.15; echo late >/dev/udp/10.0.2.2/9"),
+	.may_exit = true,
+};
+
+void send_later(void *lab)
+{
+	struct nb_error err = { 0 };
+
+	assert_non_null(nb_service_start(nb_lab_node(lab, "h1"), &later, &err));
+}
+
 void ping(void *lab, const char *node, const char *to)
 {
 	nb_assert_reachable(nb_lab_node(lab, node), to, 2000);
@@ -43,6 +57,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		nb_unit_test(recorder_sees_what_libpcap_sees, &two_lans),
+		nb_unit_test(claims_hold_over_libpcap_and_files_too, &two_lans),
 		nb_unit_test(what_was_sent_is_seen_at_once, &two_lans),
 		nb_unit_test(nothing_is_dropped_under_load, &two_lans),
 		nb_unit_test(dropped_packets_make_an_error, &two_lans),

@@ -11,10 +11,13 @@ extern const struct nb_topology two_lans;
 /* One UDP datagram of @len bytes from a node to a port of 10.0.2.2. */
 void send_udp(void *lab, const char *node, unsigned int port, const void *bytes,
 	      size_t len);
+/* Somebody else sends one to port 9, "late", a moment later. */
+void send_later(void *lab);
 void ping(void *lab, const char *node, const char *to);
 
 /* recorder.c */
 void recorder_sees_what_libpcap_sees(void **state);
+void claims_hold_over_libpcap_and_files_too(void **state);
 void what_was_sent_is_seen_at_once(void **state);
 void nothing_is_dropped_under_load(void **state);
 void dropped_packets_make_an_error(void **state);

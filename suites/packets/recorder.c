@@ -82,6 +82,38 @@ void recorder_sees_what_libpcap_sees(void **state)
 	nb_capture_free(live);
 }
 
+static void claim_tcp_live(void *live)
+{
+	nb_assert_seen_in(live, NULL, "tcp", nb_at_least(1), 20);
+}
+
+void claims_hold_over_libpcap_and_files_too(void **state)
+{
+	struct nb_capture *live = live_capture(*state, "h1", "eth0");
+	const struct nb_failure *failure;
+	struct nb_error err = { 0 };
+	struct nb_capture *saved;
+	char path[] = "/tmp/live-XXXXXX";
+
+	close(mkstemp(path));
+	send_later(*state);
+	nb_assert_seen_in(live, "eth0", "udp dst port 9", nb_exactly(1), 400);
+	nb_assert_not_seen_in(live, NULL, "tcp", 0);
+	failure = nb_expect_failure(claim_tcp_live, live);
+	assert_non_null(failure);
+	assert_string_equal(failure->type, "packet.absent");
+	assert_non_null(strstr(failure->text, "  waited     "));
+
+	assert_int_equal(nb_capture_save(live, NULL, path, &err), 0);
+	nb_capture_free(live);
+	saved = nb_capture_open(path, &err);
+	assert_string_equal(err.text, "");
+	nb_assert_seen_in(saved, NULL, "udp dst port 9", nb_exactly(1), 0);
+	nb_assert_payload_seen_in(saved, NULL, "late", 4, 0);
+	nb_capture_free(saved);
+	unlink(path);
+}
+
 void what_was_sent_is_seen_at_once(void **state)
 {
 	struct nb_capture *lab = nb_lab_capture(*state);
