@@ -173,6 +173,8 @@ install: ## to $(DESTDIR)$(PREFIX)
 	install -m 755 $(LIBRARY) $(DESTDIR)$(LIBDIR)/
 	ln -sf libnestbed.so.$(SOVERSION) $(DESTDIR)$(LIBDIR)/libnestbed.so
 	install -m 644 include/nestbed/*.h $(DESTDIR)$(PREFIX)/include/nestbed/
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/nestbed \
+		docs/topology.schema.json reports/*.schema.json
 	sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(VERSION)|' \
 		ci/nestbed.pc.in >$(DESTDIR)$(LIBDIR)/pkgconfig/nestbed.pc
 	for page in docs/man/*.[1-9]; do \
@@ -182,7 +184,7 @@ install: ## to $(DESTDIR)$(PREFIX)
 	[ -n "$(DESTDIR)" ] || ldconfig 2>/dev/null || true
 
 uninstall: ## what install put there
-	rm -rf $(DESTDIR)$(PREFIX)/include/nestbed
+	rm -rf $(DESTDIR)$(PREFIX)/include/nestbed $(DESTDIR)$(PREFIX)/share/nestbed
 	rm -f $(DESTDIR)$(PREFIX)/bin/nestbed $(DESTDIR)$(LIBDIR)/libnestbed.so* \
 		$(DESTDIR)$(LIBDIR)/pkgconfig/nestbed.pc
 	for page in docs/man/*.[1-9]; do \
