@@ -98,10 +98,9 @@ static void escape_and_check(enum nb_escape how, const uint8_t *data, size_t siz
 		check_text(&out, "\t");
 		return;
 	}
-	nb_escape(&again, how, out.data ? out.data : "",
-		  out.len); /* nothing more to do */
-	need(again.len == out.len &&
-	     (!again.data || !memcmp(again.data, out.data, out.len)));
+	/* Nothing more to do the second time. */
+	nb_escape(&again, how, out.data ? out.data : "", out.len);
+	need(is_same(&again, &out));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
