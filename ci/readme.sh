@@ -42,7 +42,7 @@ links_in_order() {
 
 # Times, paths and the machine differ from run to run.
 normal() {
-	sed -E 's/[0-9]+\.[0-9]{2,3} /T /g; s/ id [0-9]+ / id N /; s/ at 02:[0-9a-f:]+/ at MAC/; s/^ +//; s/ +/ /g' "$1"
+	sed -E 's/[0-9]+\.[0-9]{2,3} /T /g; s/ id [0-9]+ / id N /; s/ at 02:[0-9a-f:]+/ at MAC/; s/[0-9]+ ms$/T ms/; s/^ +//; s/ +/ /g' "$1"
 }
 
 fails_as_shown() {

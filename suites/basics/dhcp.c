@@ -9,7 +9,7 @@ static const struct nb_topology leased = {
 		  .services = NB_SERVICES(
 			  { .name = "dnsmasq",
 			    .argv = NB_LIST(
-				    "dnsmasq", "--keep-in-foreground", "--user=root",
+				    "dnsmasq", "--no-daemon", /* keeps user and group */
 				    "--conf-file=/etc/dnsmasq.conf", "--log-facility=-"),
 			    .ready = { .udp = 67 } }) },
 		{ "client", .services = NB_SERVICES(
