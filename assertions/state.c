@@ -5,6 +5,7 @@
  */
 #include "assertions/state.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -184,15 +185,14 @@ void nb_assert_route_lookup_at(const char *file, int line, struct nb_node *node,
 			       const char *to, const char *words, unsigned int ms)
 {
 	const struct nb_place at = { file, line };
-	nb_auto_buffer struct nb_buffer whole = { 0 };
 	struct nb_error err = { 0 };
 	struct nb_route_spec spec;
 	const struct route_wish wish = { to, words, words != NULL, words ? &spec : NULL };
+	char whole[512];
 
-	nb_buffer_printf(&whole, "%s %s", to, words ? words : "");
-	if (words && nb_route_parse_pattern(whole.data, &spec, &err) < 0)
+	snprintf(whole, sizeof(whole), "%s %s", to, words ? words : "");
+	if (words && nb_route_parse_pattern(whole, &spec, &err) < 0)
 		nb_claim_error(&at, "state.lookup", err.text, NULL);
-	nb_buffer_release(&whole);
 	assert_state(&at, node, look_lookup, &wish, ms);
 }
 

@@ -5,7 +5,7 @@
  */
 #include <poll.h>
 
-#include "assertions/claim.h"
+#include "assertions/judge.h"
 #include "harness/clock.h"
 #include "nestbed/checks.h"
 
@@ -48,35 +48,40 @@ static void add_waited(struct nb_buffer *text, const struct nb_poll *poll)
 		       poll->looked == 1 ? "time" : "times");
 }
 
+static unsigned long long asked_ms(const struct nb_poll *poll)
+{
+	return (poll->end_ns - poll->start_ns) / NB_NS_PER_MS;
+}
+
 void nb_poll_again(struct nb_poll *poll, const char *file, int line,
 		   const char *expression)
 {
-	const unsigned long long ms = (poll->end_ns - poll->start_ns) / NB_NS_PER_MS;
-	struct nb_place at = { file, line };
-	nb_auto_buffer struct nb_buffer message = { 0 };
-	struct nb_buffer text = { 0 };
+	struct nb_judgement judgement = { .type = "time.eventually" };
+	const struct nb_place at = { file, line };
 
 	if (nb_poll_more(poll))
 		return;
-	nb_buffer_printf(&message, "never within %llu ms: %s", ms, expression);
-	nb_report_line(&text, "wanted", "%s, within %llu ms", expression, ms);
-	add_waited(&text, poll);
-	nb_claim_fail(&at, "time.eventually", message.data, &text);
+	nb_judgement_set(&judgement, NB_FAILS, "never within %llu ms: %s", asked_ms(poll),
+			 expression);
+	nb_report_line(&judgement.text, "wanted", "%s, within %llu ms", expression,
+		       asked_ms(poll));
+	add_waited(&judgement.text, poll);
+	nb_judgement_close(&at, &judgement);
 }
 
 void nb_poll_broke(struct nb_poll *poll, const char *file, int line,
 		   const char *expression)
 {
-	const unsigned long long ms = (poll->end_ns - poll->start_ns) / NB_NS_PER_MS;
-	struct nb_place at = { file, line };
-	nb_auto_buffer struct nb_buffer message = { 0 };
-	struct nb_buffer text = { 0 };
+	struct nb_judgement judgement = { .type = "time.always" };
+	const struct nb_place at = { file, line };
 
 	poll->looked++;
-	nb_buffer_printf(&message, "not for %llu ms: %s", ms, expression);
-	nb_report_line(&text, "wanted", "%s, for %llu ms", expression, ms);
-	nb_report_line(&text, "seen", "false after %llu ms",
+	nb_judgement_set(&judgement, NB_FAILS, "not for %llu ms: %s", asked_ms(poll),
+			 expression);
+	nb_report_line(&judgement.text, "wanted", "%s, for %llu ms", expression,
+		       asked_ms(poll));
+	nb_report_line(&judgement.text, "seen", "false after %llu ms",
 		       (unsigned long long)waited_ms(poll));
-	add_waited(&text, poll);
-	nb_claim_fail(&at, "time.always", message.data, &text);
+	add_waited(&judgement.text, poll);
+	nb_judgement_close(&at, &judgement);
 }
