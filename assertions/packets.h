@@ -2,9 +2,9 @@
 /*
  * The inner side of nestbed/packets.h: a wish, a look at a capture, a judgement.
  *
- * A wish is what the author wrote. Looking counts, end by end, what passes. Judging turns the
- * two into a ruling and, when it is not good, into a report; it stops nothing, so
- * that tests can read it.
+ * A wish is what the author wrote. Looking counts, end by end, what passes. Judging
+ * turns the two into a ruling and, when it is not good, into a report; it stops
+ * nothing, so that tests can read it.
  */
 #ifndef ASSERTIONS_PACKETS_H
 #define ASSERTIONS_PACKETS_H
@@ -69,12 +69,12 @@ bool nb_scope_word_names(const char *word, const char *end);
 
 /* packets_look.c */
 
-/** nb_look_open() - Compile and resolve; -1 with @err set. Release with nb_look_release() */
+/** nb_look_open() - Compile and resolve; in any case nb_look_release() it */
 int nb_look_open(struct nb_look *look, const struct nb_wish *wish, struct nb_error *err);
 void nb_look_release(struct nb_look *look);
 /**
- * nb_look_until() - Look, and again whenever packets come, until it is decided or @wish->ms
- * have passed
+ * nb_look_until() - Look, and again whenever packets come, until it is decided or
+ * @wish->ms have passed
  */
 int nb_look_until(struct nb_look *look, const struct nb_wish *wish,
 		  bool (*is_decided)(const struct nb_look *look,
@@ -87,7 +87,7 @@ size_t nb_look_find(const struct nb_look *look, const struct nb_wish *wish,
 		    bool is_in_scope, size_t nth);
 /** nb_look_is_in() - Is this packet of the capture in scope? */
 bool nb_look_is_in(const struct nb_look *look, const struct nb_wish *wish, size_t index);
-/** nb_look_dropped() - -1 with @err set (ENOBUFS) when an end in scope, or any, lost packets */
+/** nb_look_dropped() - -1 with @err set (ENOBUFS) if an end in scope, or any, did */
 int nb_look_dropped(const struct nb_look *look, const struct nb_wish *wish,
 		    bool everywhere, struct nb_error *err);
 
@@ -100,7 +100,7 @@ struct nb_terms {
 	const struct nb_filter *filter[NB_TERMS_MAX];
 };
 
-/** nb_terms_split() - One term, the whole, where taking it apart would change its meaning */
+/** nb_terms_split() - One term, the whole, where parts would mean something else */
 void nb_terms_split(const char *filter, struct nb_terms *ret);
 /**
  * nb_term_field() - The field that a term asks about
@@ -127,7 +127,7 @@ void nb_report_around(struct nb_buffer *report, const struct nb_wish *wish,
 		      const struct nb_look *look, size_t index);
 void nb_report_waited(struct nb_buffer *report, const struct nb_wish *wish,
 		      const struct nb_look *look);
-/* "102.345 r1:lan2 in IP 10.0.1.2 > ...", ms after the first packet; @line: NB_PACKET_TEXT */
+/* "102.345 r1:lan2 in IP ...", ms after the first packet; @line holds NB_PACKET_TEXT */
 char *nb_report_packet(struct nb_capture *capture, size_t index, char *line);
 
 /* packets_hint.c: known causes that packets tell */
@@ -139,8 +139,8 @@ void nb_packets_cannot_tell(struct nb_judgement *ret, const struct nb_wish *wish
 			    const struct nb_error *err);
 
 /**
- * nb_packets_doubt() - Rule that nobody can tell if a neighbour table overflowed meanwhile; for
- * judgements that rest on packets which are not there
+ * nb_packets_doubt() - Rule that nobody can tell if a neighbour table overflowed
+ * meanwhile; for judgements that rest on packets which are not there
  */
 bool nb_packets_doubt(struct nb_judgement *ret, const struct nb_wish *wish);
 

@@ -140,7 +140,7 @@ void nb_packets_judge_seen(const struct nb_wish *wish, struct nb_judgement *ret)
 	nb_look_release(&seen);
 }
 
-/* The first word of the scope whose ends saw nothing that passes; false: there is none. */
+/* The first word of the scope whose ends saw nothing that passes; false: none. */
 static bool find_silent_word(const struct nb_wish *wish, const struct nb_look *look,
 			     char *word, size_t size)
 {

@@ -2,9 +2,10 @@
 /*
  * Looking at a capture: how many packets pass, end by end, now and as long as it takes.
  *
- * Packets are counted in the order in which they arrived, so a look goes on where the last
- * one ended, however many there are; those of one end may belong before those of another
- * that were counted earlier. Between two looks the recorder is asked to wait, so nothing is polled.
+ * Packets are counted in the order in which they arrived, so a look goes on where the
+ * last one ended, however many there are; those of one end may belong before those of
+ * another that were counted earlier. Between two looks the recorder is asked to wait,
+ * so nothing is polled.
  */
 #include <errno.h>
 #include <stdlib.h>

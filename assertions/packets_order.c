@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Judging order: a packet that passes the first filter, after it one that passes the second, ...
+ * Judging order: a packet that passes the first filter, then one for the second, ...
  *
  * Greedy: the earliest packet for each filter. If any choice is in order, that one is.
  */
@@ -79,7 +79,7 @@ static int walk_until(struct progress *progress, const struct nb_wish *wish,
 	return -1;
 }
 
-/* The missing step is somewhere before those that were found: that is what helps to know. */
+/* Did the missing step come before those that were found? */
 static void report_earlier(struct nb_buffer *report, const struct nb_wish *wish,
 			   const struct nb_look *look, const struct progress *progress)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Lines of a report about packets: what was wanted and seen, the nearest miss with its terms, where
- * a packet was last seen, the packets around. At most 40 lines together, so every
- * list here has a bound and says what it leaves out.
+ * Lines of a report about packets: what was wanted and seen, the nearest miss with its
+ * terms, where a packet was last seen, the packets around. At most 40 lines together,
+ * so every list here has a bound and says what it leaves out.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -120,8 +120,8 @@ char *nb_report_packet(struct nb_capture *capture, size_t index, char *line)
 }
 
 /*
- * How near a packet is: by the number of terms that it meets, and where that is equal by how
- * many of the first ones, which are the general ones.
+ * How near a packet is: by the number of terms that it meets, and where that is equal
+ * by how many of the first ones, which are the general ones.
  */
 static size_t nearness(const struct nb_terms *terms, const struct nb_packet *packet)
 {
@@ -136,7 +136,7 @@ static size_t nearness(const struct nb_terms *terms, const struct nb_packet *pac
 	return met * (NB_TERMS_MAX + 1) + leading;
 }
 
-/* The packet that is nearest but does not pass; the youngest of several. SIZE_MAX = none. */
+/* The nearest packet that does not pass, the youngest of several; SIZE_MAX = none. */
 static size_t find_nearest(const struct nb_wish *wish, const struct nb_look *look,
 			   const struct nb_terms *terms, bool is_in_scope)
 {

@@ -2,10 +2,10 @@
 /*
  * Terms: a filter taken apart at its outermost "and", to say which part a packet missed.
  *
- * Only where that does not change the meaning. It would where "or" stands on the outermost level
- * (it binds as strongly as "and"), behind "vlan" and its like (they move what the
- * rest looks at), and for a lone number or name, which takes its kind from the term
- * before it ("port 80 and 443"). Such filters stay whole: one term.
+ * Only where that does not change the meaning. It would where "or" stands on the
+ * outermost level (it binds as strongly as "and"), behind "vlan" and its like (they
+ * move what the rest looks at), and for a lone number or name, which takes its kind
+ * from the term before it ("port 80 and 443"). Such filters stay whole: one term.
  */
 #include <stdio.h>
 #include <string.h>

@@ -33,7 +33,8 @@ enum nb_direction {
 
 /**
  * struct nb_packet - One packet at one end
- * @index:	Number in its capture, from 0, in the order of time
+ * @index:	Number in its capture, from 0, in the order of time; holds until the next
+ *		sync, which may bring an earlier packet of another end
  * @end:	"gwA:wan"; for a file: its interface or path
  * @time_ns:	CLOCK_REALTIME when the kernel saw it
  * @direction:	Seen from the node of @end
@@ -51,9 +52,17 @@ struct nb_packet {
 	uint32_t len;
 };
 
-/** nb_capture_open() - The packets of a pcap or pcapng file; Ethernet only */
+/**
+ * nb_capture_open() - The packets of a pcap or pcapng file, or of a folder of them
+ * @path:	Ethernet only. In a folder, "gwA.wan.pcap" is what was seen at "gwA:wan"
+ *
+ * Files do not tell directions: all packets count as received.
+ */
 struct nb_capture *nb_capture_open(const char *path, struct nb_error *err);
-/** nb_capture_live() - Record an interface of this network namespace by libpcap from now on */
+/**
+ * nb_capture_live() - Record an interface by libpcap from now on
+ * @ifname:	In the network namespace of the calling thread
+ */
 struct nb_capture *nb_capture_live(const char *ifname, struct nb_error *err);
 void nb_capture_free(struct nb_capture *capture); /* not that of a lab; NULL is fine */
 
@@ -63,13 +72,18 @@ void nb_capture_free(struct nb_capture *capture); /* not that of a lab; NULL is 
  */
 ssize_t nb_capture_sync(struct nb_capture *capture, struct nb_error *err);
 
-/** nb_capture_packet() - Packet @index, 0 to nb_capture_sync() - 1, in the order of time */
+/**
+ * nb_capture_packet() - Packet @index, 0 to nb_capture_sync() - 1, in the order of time
+ */
 bool nb_capture_packet(struct nb_capture *capture, size_t index, struct nb_packet *ret);
 
 /** nb_capture_dropped() - Packets that the kernel or the recorder lost; 0 = complete */
 uint64_t nb_capture_dropped(struct nb_capture *capture);
 
-/** nb_capture_save() - Write the packets of an end (NULL = all) as a pcap file, by rename */
+/**
+ * nb_capture_save() - Write the packets of an end (NULL = all) as a pcap file, by
+ * rename
+ */
 int nb_capture_save(struct nb_capture *capture, const char *end, const char *path,
 		    struct nb_error *err);
 

@@ -6,24 +6,26 @@
  * afterwards. What was sent before a claim is in its answer.
  *
  * *Ends* say where to look: names, node names and globs, apart by blanks or commas:
- * "gwA:wan", "gwA" (all its ends), "gw*:wan h?:eth0"; NULL or "*" = every end. A word that names
- * no end is a mistake, never an empty answer.
+ * "gwA:wan", "gwA" (all its ends), "gw*:wan h?:eth0"; NULL or "*" = every end. A word
+ * that names no end is a mistake, never an empty answer.
  *
  * *Filters* are those of tcpdump, see pcap-filter(7); NULL = every packet. Terms joined
  * by "and" on the outermost level are looked at one by one when a claim fails.
  *
- * *Time*: claims are judged at once on what was seen, and again whenever a packet comes. One
- * that needs packets waits for them at most @ms (within) and returns as soon as it
- * holds; one that allows no more than some watches for all of @ms (for) and fails as
- * soon as there are too many. 0 = judge once.
+ * *Time*: claims are judged at once on what was seen, and again whenever a packet
+ * comes. One that needs packets waits for them at most @ms (within) and returns as soon
+ * as it holds; one that allows no more than some watches for all of @ms (for) and fails
+ * as soon as there are too many. 0 = judge once.
  *
  * Two rules hold for all of them. A claim that packets are absent needs a positive
- * control: it fails ("packet.no-control") when nothing at all was seen where it looks. And
- * where a packet was dropped by the recorder, no claim is answered: that is an ERROR
- * ("packet.dropped"). Likewise where a claim rests on packets that are not there and the kernel's
- * neighbour table overflowed since the lab stands ("packet.neighbours").
+ * control: it fails ("packet.no-control") when nothing at all was seen where it looks.
+ * And where a packet was dropped by the recorder, no claim is answered: that is an
+ * ERROR ("packet.dropped"). Likewise where a claim rests on packets that are not there
+ * and the kernel's neighbour table overflowed since the lab stands
+ * ("packet.neighbours").
  *
- * Names that end in _in take a capture (nb_capture_open(), nb_capture_live()), the others a lab.
+ * Names that end in _in take a capture (nb_capture_open(), nb_capture_live()), the
+ * others a lab.
  */
 #ifndef NESTBED_PACKETS_H
 #define NESTBED_PACKETS_H
@@ -98,9 +100,9 @@ ssize_t nb_packets_holding(struct nb_capture *capture, const char *ends,
 
 /**
  * nb_packet_field() - A field of a packet as text: "ip.ttl" gives "63"
- * @name:	"eth.dst", "vlan.id", "arp.op", "ip.src", "icmp.type", "tcp.dport", "payload",
- *		...; "inner.ip.src" for the packet within; docs/packets.md has all of them.
- *		"ip." is for IPv4 and IPv6
+ * @name:	"eth.dst", "vlan.id", "arp.op", "ip.src", "icmp.type", "tcp.dport",
+ *		"payload", ...; "inner.ip.src" for the packet within; "ip." is IPv4 and
+ *		IPv6. docs/packets.md has all of them
  * @text:	Filled in and terminated, cut at @size bytes
  *
  * Return: true; false when the packet has no such field, or nobody knows one
@@ -128,7 +130,7 @@ bool nb_packet_field(const struct nb_packet *packet, const char *name, char *tex
 
 /**
  * nb_assert_seen_only_on() - Seen on these ends, and nowhere else in the lab
- * @ends:	Each word of it must have seen such a packet within @ms; that is the control
+ * @ends:	Each word must have seen such a packet within @ms: that is the control
  */
 #define nb_assert_seen_only_on(lab, ends, filter, ms) \
 	nb_assert_seen_only_on_in(nb_lab_capture(lab), ends, filter, ms)
@@ -136,7 +138,8 @@ bool nb_packet_field(const struct nb_packet *packet, const char *name, char *tex
 	nb_assert_seen_only_on_at(__FILE__, __LINE__, capture, ends, filter, ms)
 
 /**
- * nb_assert_in_order() - Packets that pass the first filter, the second, ... in this order
+ * nb_assert_in_order() - Packets that pass the first filter, the second, ... in this
+ * order
  * @...:	Two filters or more; other packets may come between
  */
 #define nb_assert_in_order(lab, ends, ms, ...) \
@@ -146,7 +149,8 @@ bool nb_packet_field(const struct nb_packet *packet, const char *name, char *tex
 			      (const char *const[]){ __VA_ARGS__, NULL })
 
 /**
- * nb_get_packet() - The first packet that passes; the claim is that there is one within @ms
+ * nb_get_packet() - The first packet that passes; the claim is that there is one within
+ * @ms
  * Return: struct nb_packet, whose data live as long as the lab
  */
 #define nb_get_packet(lab, ends, filter, ms) \
@@ -170,7 +174,10 @@ bool nb_packet_field(const struct nb_packet *packet, const char *name, char *tex
 #define nb_assert_field(packet, name, value) \
 	nb_assert_field_at(__FILE__, __LINE__, packet, name, value)
 
-/** nb_assert_payload_seen() - A packet that holds these bytes, anywhere, is seen within @ms */
+/**
+ * nb_assert_payload_seen() - A packet that holds these bytes, anywhere, is seen within
+ * @ms
+ */
 #define nb_assert_payload_seen(lab, ends, bytes, len, ms) \
 	nb_assert_payload_seen_in(nb_lab_capture(lab), ends, bytes, len, ms)
 #define nb_assert_payload_seen_in(capture, ends, bytes, len, ms) \

@@ -24,7 +24,10 @@
 static const struct nb_service_spec idle = { .name = "idle",
 					     .command = "sleep infinity" };
 
-/* libpcap captures in the network of the calling thread: go to that of a node for a moment. */
+/*
+ * libpcap captures in the network of the calling thread: go to that of a node for a
+ * moment.
+ */
 static struct nb_capture *live_capture(void *lab, const char *node, const char *ifname)
 {
 	struct nb_error err = { 0 };
@@ -138,7 +141,10 @@ static int connected(void *lab)
 	return sock;
 }
 
-/* Port unreachable errors come back and show at the next send: it is simply tried again. */
+/*
+ * Port unreachable errors come back and show at the next send: it is simply tried
+ * again.
+ */
 static void flood(int sock, int count, size_t len)
 {
 	static const char bytes[BYTES_MAX];
