@@ -5,6 +5,8 @@ BUILD ?= build
 PREFIX ?= /usr/local
 LIBDIR ?= $(PREFIX)/lib
 MANDIR ?= $(PREFIX)/share/man
+BASHCOMP ?= $(PREFIX)/share/bash-completion/completions
+ZSHCOMP ?= $(PREFIX)/share/zsh/site-functions
 CC = gcc
 
 WARN = -Wall -Wextra -Wmissing-prototypes -Wstrict-prototypes -Wshadow -Wpointer-arith \
@@ -181,12 +183,15 @@ install: ## to $(DESTDIR)$(PREFIX)
 		install -D -m 644 $$page \
 			$(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/} || exit 1; \
 	done
+	install -D -m 644 docs/completion/nestbed.bash $(DESTDIR)$(BASHCOMP)/nestbed
+	install -D -m 644 docs/completion/_nestbed $(DESTDIR)$(ZSHCOMP)/_nestbed
 	[ -n "$(DESTDIR)" ] || ldconfig 2>/dev/null || true
 
 uninstall: ## what install put there
 	rm -rf $(DESTDIR)$(PREFIX)/include/nestbed $(DESTDIR)$(PREFIX)/share/nestbed
 	rm -f $(DESTDIR)$(PREFIX)/bin/nestbed $(DESTDIR)$(LIBDIR)/libnestbed.so* \
-		$(DESTDIR)$(LIBDIR)/pkgconfig/nestbed.pc
+		$(DESTDIR)$(LIBDIR)/pkgconfig/nestbed.pc \
+		$(DESTDIR)$(BASHCOMP)/nestbed $(DESTDIR)$(ZSHCOMP)/_nestbed
 	for page in docs/man/*.[1-9]; do \
 		rm -f $(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/}; \
 	done

@@ -441,7 +441,7 @@ static const struct {
 			   "'\n\n"
 			   "\tif [ \"$COMP_CWORD\" -eq 1 ]; then\n"
 			   "\t\tmapfile -t COMPREPLY < <(compgen -W "
-			   "'run doctor topology version help' -- \"$word\")\n"
+			   "'run doctor report topology version help' -- \"$word\")\n"
 			   "\telif [[ $word == -* ]]; then\n"
 			   "\t\tmapfile -t COMPREPLY < <(compgen -W \"$options\" -- "
 			   "\"$word\")\n"
@@ -453,7 +453,7 @@ static const struct {
 	[NB_HELP_ZSH] = { "#compdef nestbed\n"
 			  "# zsh completion of nestbed, made by: nestbed run --help=zsh\n"
 			  "if (( CURRENT == 2 )); then\n"
-			  "\t_values command run doctor topology version help\n"
+			  "\t_values command run doctor report topology version help\n"
 			  "else\n"
 			  "\tshift words; (( CURRENT-- ))\n"
 			  "\t_arguments -s \\\n",

@@ -89,6 +89,17 @@ static void what_is_wrong_is_named(void **state)
 	}
 }
 
+static char *printed(enum nb_help_how how)
+{
+	static char *text;
+	static size_t len;
+	FILE *to = open_memstream(&text, &len);
+
+	nb_options_print(to, how);
+	fclose(to);
+	return text;
+}
+
 static void every_form_of_help_has_every_option(void **state)
 {
 	static const enum nb_help_how forms[] = { NB_HELP_TEXT, NB_HELP_MAN, NB_HELP_BASH,
@@ -96,16 +107,47 @@ static void every_form_of_help_has_every_option(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
-		char *text = NULL;
-		size_t len;
-		FILE *to = open_memstream(&text, &len);
+		char *text = printed(forms[i]);
 
-		nb_options_print(to, forms[i]);
-		fclose(to);
 		assert_non_null(strstr(text, "shuffle"));
 		assert_non_null(strstr(text, forms[i] == NB_HELP_MAN ? "until\\-fail"
 								     : "until-fail"));
 		free(text);
+	}
+}
+
+static char *content(const char *path)
+{
+	char *text = calloc(1, 1 << 16);
+	FILE *file = fopen(path, "re");
+
+	if (!file)
+		fail_msg("%s: not there", path);
+	fread(text, 1, (1 << 16) - 1, file);
+	fclose(file);
+	return text;
+}
+
+/* ci/options.sh writes them anew. */
+static void what_is_made_from_the_table_is_up_to_date(void **state)
+{
+	static const struct {
+		enum nb_help_how how;
+		const char *path;
+	} made[] = {
+		{ NB_HELP_MAN, "docs/man/nestbed.1" },
+		{ NB_HELP_BASH, "docs/completion/nestbed.bash" },
+		{ NB_HELP_ZSH, "docs/completion/_nestbed" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(made) / sizeof(made[0]); i++) {
+		char *wanted = printed(made[i].how), *seen = content(made[i].path);
+
+		if (!strstr(seen, wanted))
+			fail_msg("%s is older than the options", made[i].path);
+		free(wanted);
+		free(seen);
 	}
 }
 
@@ -116,6 +158,7 @@ int main(void)
 		cmocka_unit_test(nothing_given_is_the_default),
 		cmocka_unit_test(what_is_wrong_is_named),
 		cmocka_unit_test(every_form_of_help_has_every_option),
+		cmocka_unit_test(what_is_made_from_the_table_is_up_to_date),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
