@@ -40,6 +40,7 @@ static struct {
 	bool any_told, failure_told; /* since the case began */
 	bool is_late; /* the body failed; its text may come when cmocka prints the result */
 	bool was_skipped;
+	bool has_evidence;
 } stop;
 
 /* What the thread has said since the stage began: with an assertion, and besides. */
@@ -135,6 +136,9 @@ static void take_evidence(void)
 {
 	struct nb_error err = { 0 };
 
+	if (stop.has_evidence)
+		return;
+	stop.has_evidence = true;
 	if (nb_witness_evidence_all("failure", &err) < 0)
 		fprintf(stderr, "nestbed: evidence: %s\n", err.text);
 }
@@ -152,8 +156,7 @@ static void say(enum nb_record_kind kind, const struct nb_stop *what)
 	struct nb_record rec = { .kind = kind, .fd = -1 };
 
 	tell_late(); /* the body comes before what its teardown says */
-	if (!stop.failure_told)
-		take_evidence();
+	take_evidence();
 
 	put_place(&rec, what->at && what->at->file ? what->at : &stop.written);
 	rec.field[NB_KEY_TYPE].text = what->type;
@@ -274,6 +277,12 @@ static void conclude_left(enum nb_stage stage, const char *text)
 	tell_assertion(stage, is_known ? &reached : NULL, text);
 }
 
+static void expect_text(void)
+{
+	take_evidence();
+	stop.is_late = true;
+}
+
 void nb_stop_conclude(void)
 {
 	bool was_begun = stop.was_begun;
@@ -285,10 +294,10 @@ void nb_stop_conclude(void)
 		return;
 	if (!stop.is_inside && said.len)
 		tell_after(stop.stage, said_text());
-	else if (stop.is_inside && stop.stage == NB_STAGE_BODY && !said.len)
-		stop.is_late = true;
-	else if (stop.is_inside)
+	else if (stop.is_inside && (stop.stage != NB_STAGE_BODY || said.len))
 		conclude_left(stop.stage, said_text());
+	else if (stop.is_inside)
+		expect_text();
 	stop.is_inside = false;
 }
 

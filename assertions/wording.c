@@ -48,7 +48,7 @@ char *nb_wording_message(char *message, size_t size, const char *text, const cha
 	size_t line_len = find_line(text, &line);
 
 	if (!call_len && !line_len)
-		snprintf(message, size, "left by an assertion");
+		snprintf(message, size, "left by an assertion, see the output");
 	else if (!call_len)
 		snprintf(message, size, "%.*s", (int)line_len, line);
 	else if (!line_len || memmem(call, call_len, line, line_len))

@@ -21,8 +21,8 @@ static const struct {
 	{ "\nERROR: boom\nmore", "fail_msg(\"boom\");", "ERROR: boom" },
 	{ NULL, "assert_non_null(", "assert_non_null(" },
 	{ "0x5 items\n", "", "0x5 items" },
-	{ NULL, "", "left by an assertion" },
-	{ "\n", "x();", "left by an assertion" },
+	{ NULL, "", "left by an assertion, see the output" },
+	{ "\n", "x();", "left by an assertion, see the output" },
 };
 
 static void every_row(void **state)
