@@ -13,7 +13,7 @@ static void ping_answers(void **state)
 	nb_assert_reachable(h1, "2001:db8:2::2", ANSWER_MS);
 	assert_int_equal(nb_ping(h1, "10.0.2.2", ANSWER_MS, &answer, NULL), 1);
 	assert_string_equal(answer.from, "10.0.2.2");
-	assert_int_equal(answer.tries, 1);
+	assert_true(answer.tries >= 1);
 }
 
 static void ping_nobody(void *lab)
