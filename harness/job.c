@@ -291,7 +291,9 @@ static void tell_kept(const struct nb_job *job, const struct nb_job_context *con
 {
 	const struct nb_case_result *kase = case_of(job, context);
 	nb_auto_buffer struct nb_buffer note = { 0 };
-	const char *as = geteuid() ? " --preserve-credentials" : "";
+	const char *into = job->worker.is_user
+				   ? "-U --preserve-credentials -m -u -i -n -p"
+				   : "-m -u -i -n -p";
 	char *rest = job->nodes.data, *line;
 
 	nb_buffer_printf(&note, "%s/%s is kept; enter its nodes with\n", kase->suite,
@@ -302,13 +304,12 @@ static void tell_kept(const struct nb_job *job, const struct nb_job_context *con
 		if (!words)
 			continue;
 		*words = '\0';
-		nb_buffer_printf(&note, "  %-16s nsenter -t %d -a%s nsenter %s\n", line,
-				 job->worker.pid, as, words + 1);
+		nb_buffer_printf(&note, "  %-16s nsenter -t %d %s nsenter %s\n", line,
+				 job->worker.pid, into, words + 1);
 	}
 	nb_buffer_printf(
-		&note,
-		"  %-16s nsenter -t %d -a%s\nand end it with\n  %-16s kill -9 %d\n",
-		"(all of it)", job->worker.pid, as, "", job->worker.pid);
+		&note, "  %-16s nsenter -t %d %s\nand end it with\n  %-16s kill -9 %d\n",
+		"(all of it)", job->worker.pid, into, "", job->worker.pid);
 	tell(job, context, NB_EVENT_NOTE, NULL, note.data);
 }
 

@@ -80,7 +80,7 @@ int nb_worker_start(const struct nb_worker_spec *spec, struct nb_worker *ret,
 		nb_workerinit_main(&init);
 	fcntl(records, F_SETFL, O_NONBLOCK);
 	*ret = (struct nb_worker){ pid, pidfd, nb_steal_fd(&control),
-				   nb_steal_fd(&records) };
+				   nb_steal_fd(&records), init.is_user };
 	return 0;
 }
 

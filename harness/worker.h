@@ -34,12 +34,14 @@ struct nb_worker_spec {
  * @pidfd:	Readable when all its processes are gone
  * @control:	Readable when the program has ended: nb_worker_receive_end()
  * @records:	What the program says: nb_record_receive()
+ * @is_user:	It has a user namespace of its own
  */
 struct nb_worker {
 	pid_t pid;
 	int pidfd;
 	int control;
 	int records;
+	bool is_user;
 };
 
 enum nb_worker_how {
