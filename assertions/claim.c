@@ -9,6 +9,7 @@
 #include "assertions/cmocka.h"
 #include "assertions/stop.h"
 #include "assertions/testing.h"
+#include "nestbed/cmocka.h"
 
 void nb_report_line(struct nb_buffer *report, const char *label, const char *fmt, ...)
 {
@@ -53,7 +54,7 @@ _Noreturn void nb_claim_fail(const struct nb_place *at, const char *type,
 {
 	nb_testing_catch(NB_FAILURE_FAIL, at, type, message, text);
 	if (nb_stop_is_elsewhere())
-		nb_stop_stray(at, message);
+		nb_stop_stray(at, message, text ? text->data : NULL);
 	nb_stop_fail(&(struct nb_stop){ at, type, message, text ? text->data : NULL });
 	show(message, text);
 	if (text)
@@ -66,7 +67,7 @@ _Noreturn void nb_claim_error(const struct nb_place *at, const char *type,
 {
 	nb_testing_catch(NB_FAILURE_ERROR, at, type, message, text);
 	if (nb_stop_is_elsewhere())
-		nb_stop_stray(at, message);
+		nb_stop_stray(at, message, text ? text->data : NULL);
 	nb_stop_error(&(struct nb_stop){ at, type, message, text ? text->data : NULL });
 	show(message, text);
 	if (text)
@@ -74,17 +75,31 @@ _Noreturn void nb_claim_error(const struct nb_place *at, const char *type,
 	nb_cmocka_fail(known(at));
 }
 
-_Noreturn void nb_claim_skip(const struct nb_place *at, const char *fmt, ...)
+static _Noreturn void skip_case(const struct nb_place *at, const char *fmt, va_list args)
 {
 	char reason[512];
+
+	vsnprintf(reason, sizeof(reason), fmt, args);
+	nb_testing_catch(NB_FAILURE_SKIP, at, NULL, reason, NULL);
+	if (nb_stop_is_elsewhere())
+		nb_stop_stray(at, reason, NULL);
+	nb_stop_skip(reason);
+	nb_cmocka_skip(known(at));
+}
+
+_Noreturn void nb_claim_skip(const struct nb_place *at, const char *fmt, ...)
+{
 	va_list args;
 
 	va_start(args, fmt);
-	vsnprintf(reason, sizeof(reason), fmt, args);
-	va_end(args);
-	nb_testing_catch(NB_FAILURE_SKIP, at, NULL, reason, NULL);
-	if (nb_stop_is_elsewhere())
-		nb_stop_stray(at, reason);
-	nb_stop_skip(reason);
-	nb_cmocka_skip(known(at));
+	skip_case(at, fmt, args);
+}
+
+void nb_skip_at(const char *file, int line, const char *fmt, ...)
+{
+	const struct nb_place at = { file, line };
+	va_list args;
+
+	va_start(args, fmt);
+	skip_case(&at, fmt, args);
 }

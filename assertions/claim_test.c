@@ -78,6 +78,24 @@ static void a_skip_has_a_reason(void **state)
 	assert_string_equal(failure->message, "no nftables here");
 }
 
+static void skip_from_outside(void *what)
+{
+	nb_skip("no %s in this kernel", (const char *)what);
+}
+
+static void a_suite_skips_with_a_reason(void **state)
+{
+	const struct nb_failure *failure;
+	char what[] = "wireguard";
+
+	(void)state;
+	failure = nb_expect_failure(skip_from_outside, what);
+	assert_non_null(failure);
+	assert_int_equal(failure->kind, NB_FAILURE_SKIP);
+	assert_string_equal(failure->message, "no wireguard in this kernel");
+	assert_string_equal(failure->file, __FILE__);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -85,6 +103,7 @@ int main(void)
 		cmocka_unit_test(a_failure_says_type_place_and_text),
 		cmocka_unit_test(an_error_is_no_failure),
 		cmocka_unit_test(a_skip_has_a_reason),
+		cmocka_unit_test(a_suite_skips_with_a_reason),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -198,15 +198,16 @@ void nb_stop_skip(const char *reason)
 	nb_say(&rec);
 }
 
-void nb_stop_stray(const struct nb_place *at, const char *message)
+void nb_stop_stray(const struct nb_place *at, const char *message, const char *text)
 {
 	struct nb_record rec = { .kind = NB_REC_STRAY, .fd = -1 };
-	char text[512];
+	char where[512];
 
-	snprintf(text, sizeof(text), "in %s: %s",
+	snprintf(where, sizeof(where), "in %s: %s",
 		 *stop.alive ? "another thread" : "a forked child", message);
 	put_place(&rec, at && at->file ? at : &stop.written);
-	rec.field[NB_KEY_MESSAGE].text = text;
+	rec.field[NB_KEY_MESSAGE].text = where;
+	rec.field[NB_KEY_TEXT].text = text;
 	nb_say(&rec);
 	fflush(stderr);
 	nb_cov_flush();
@@ -289,7 +290,7 @@ void nb_stop_conclude(void)
 
 	stop.was_begun = false;
 	if (nb_stop_is_elsewhere())
-		nb_stop_stray(NULL, "an assertion failed");
+		nb_stop_stray(NULL, "an assertion failed", NULL);
 	if (!was_begun || stop.was_told)
 		return;
 	if (!stop.is_inside && said.len)
@@ -350,8 +351,10 @@ void nb_stop_assertion(const struct nb_place *at)
 
 	if (nb_stop_is_elsewhere()) {
 		nb_place_line(at, source, sizeof(source));
-		nb_stop_stray(at, nb_wording_message(message, sizeof(message),
-						     said_text(), source));
+		nb_stop_stray(
+			at,
+			nb_wording_message(message, sizeof(message), said_text(), source),
+			NULL);
 	}
 	if (stop.is_inside)
 		tell_assertion(stop.stage, at, said_text());
@@ -360,7 +363,7 @@ void nb_stop_assertion(const struct nb_place *at)
 void nb_stop_passed(void)
 {
 	if (nb_stop_is_elsewhere())
-		nb_stop_stray(NULL, "stop() was called");
+		nb_stop_stray(NULL, "stop() was called", NULL);
 	stop.is_inside = stop.was_begun = false;
 }
 
@@ -369,7 +372,7 @@ void nb_stop_skipped(const struct nb_place *at)
 	char reason[512];
 
 	if (nb_stop_is_elsewhere())
-		nb_stop_stray(at, "skip() was called");
+		nb_stop_stray(at, "skip() was called", NULL);
 	snprintf(reason, sizeof(reason), "skip() at %s:%d", at->file, at->line);
 	if (stop.is_inside)
 		nb_stop_skip(reason);

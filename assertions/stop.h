@@ -71,8 +71,8 @@ void nb_stop_fail(const struct nb_stop *stop);
 void nb_stop_error(const struct nb_stop *stop);
 /** nb_stop_skip() - Tell that the case cannot run here, and why */
 void nb_stop_skip(const char *reason);
-/** nb_stop_stray() - Tell of an assertion outside the case's thread, and end the process
- */
-_Noreturn void nb_stop_stray(const struct nb_place *at, const char *message);
+/** nb_stop_stray() - Tell of an assertion outside the case's thread, and end the process */
+_Noreturn void nb_stop_stray(const struct nb_place *at, const char *message,
+			     const char *text);
 
 #endif /* ASSERTIONS_STOP_H */

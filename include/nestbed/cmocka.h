@@ -99,6 +99,16 @@ int nb_case_teardown(void **state);
 void *nb_group_state(void);
 
 /**
+ * nb_skip() - Leave the case: it cannot run here
+ * @...:	printf() format and arguments: why, told in every report
+ *
+ * skip() of cmocka works as well; its reason is the place where it stands.
+ */
+#define nb_skip(...) nb_skip_at(__FILE__, __LINE__, __VA_ARGS__)
+void nb_skip_at(const char *file, int line, const char *fmt, ...)
+	__attribute__((noreturn, format(printf, 3, 4)));
+
+/**
  * nb_at() - Note that an assertion is reached: the place of a crash or a timeout
  * @file, @line: Where it stands in the author's source; @file is kept, not copied
  */

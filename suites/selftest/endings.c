@@ -174,6 +174,27 @@ static void all_mistakes_of_a_topology_are_told_at_once(void **state)
 		    .message = "no-such.json");
 }
 
+static void claims_end_a_case_as_assertions_do(void **state)
+{
+	struct nested *run = nested_run(*state, "material/claims");
+
+	expect_case(run, "claims/holds", .verdict = "PASS");
+	expect_case(run, "claims/does_not_hold", .verdict = "FAIL", .type = "reach.ping",
+		    .file = "claims.c", .message = "10.0.0.9");
+	expect_packets(run, "claims/does_not_hold");
+	expect_case(run, "claims/does_not_hold_in_a_child", .verdict = "FAIL",
+		    .type = "assertion.stray",
+		    .message = "in a forked child: ", .text = "wanted");
+	expect_case(run, "claims/setup_does_not_hold", .verdict = "ERROR",
+		    .type = "reach.ping");
+	expect_case(run, "claims/setup_skips", .verdict = "SKIP",
+		    .reason = "no second moon here");
+	expect_case(run, "claims/skips", .verdict = "SKIP",
+		    .reason = "the machine has 0 wings");
+	expect_case(run, "claims/fails_before_a_claim", .verdict = "FAIL",
+		    .type = "assert", .second = "");
+}
+
 static void a_service_that_dies_is_told(void **state)
 {
 	struct nested *run = nested_run(*state, "material/mixed", "*_a_service");
@@ -229,6 +250,7 @@ int main(void)
 		nested_unit_test(labs_and_plain_tests_mix),
 		nested_unit_test(a_crash_has_the_place_of_the_last_assertion),
 		nested_unit_test(all_mistakes_of_a_topology_are_told_at_once),
+		nested_unit_test(claims_end_a_case_as_assertions_do),
 		nested_unit_test(a_service_that_dies_is_told),
 		nested_unit_test(what_a_case_says_of_itself_is_reported),
 		nested_unit_test(a_suite_runs_alone_with_the_same_options),
