@@ -201,9 +201,12 @@ static void report_terms(struct nb_buffer *report, const struct nb_wish *wish,
 	for (size_t i = 0; i < terms->count; i++) {
 		bool is_met = nb_filter_matches(terms->filter[i], &packet);
 
-		nb_buffer_printf(&lines, "\n%s %s (%zu of %zu)", is_met ? TICK : CROSS,
-				 terms->text[i], count_term(wish, look, terms->filter[i]),
-				 look->packets);
+		nb_buffer_printf(&lines, "\n%s %s", is_met ? TICK : CROSS,
+				 terms->text[i]);
+		if (look->packets)
+			nb_buffer_printf(&lines, " (%zu of %zu)",
+					 count_term(wish, look, terms->filter[i]),
+					 look->packets);
 		if (!is_met)
 			say_differing(&differs, terms->text[i], &decoded);
 	}
@@ -214,25 +217,86 @@ static void report_terms(struct nb_buffer *report, const struct nb_wish *wish,
 		       lines.data ? lines.data : "");
 }
 
+/* The next packet in a direction, in scope only or not; SIZE_MAX = none. */
+static size_t step(const struct nb_wish *wish, const struct nb_look *look, size_t index,
+		   int by, bool in_scope_only)
+{
+	for (index += (size_t)by; index < look->count; index += (size_t)by) {
+		if (!in_scope_only || nb_look_is_in(look, wish, index))
+			return index;
+	}
+	return SIZE_MAX;
+}
+
+/* Packets from some places before @index to some behind it; @marked may be SIZE_MAX. */
+static void report_list(struct nb_buffer *report, const struct nb_wish *wish,
+			const struct nb_look *look, size_t index, size_t marked)
+{
+	nb_auto_buffer struct nb_buffer lines = { 0 };
+	bool is_in = nb_look_is_in(look, wish, index);
+	char line[NB_PACKET_TEXT];
+	size_t at = index, back;
+	int before = 0;
+
+	while (before < AROUND && (back = step(wish, look, at, -1, is_in)) != SIZE_MAX) {
+		at = back;
+		before++;
+	}
+	for (int i = 0; i <= before + AROUND && at != SIZE_MAX; i++) {
+		nb_report_packet(wish->capture, at, line);
+		nb_buffer_printf(&lines, "%s%s%*s%s", i ? "\n" : "",
+				 at == marked ? ">" : " ",
+				 TIME_COLUMNS - (int)strcspn(line, " "), "", line);
+		at = step(wish, look, at, 1, is_in);
+	}
+	nb_report_line(report, "packets", "%s", lines.data ? lines.data : "");
+}
+
+void nb_report_around(struct nb_buffer *report, const struct nb_wish *wish,
+		      const struct nb_look *look, size_t index)
+{
+	report_list(report, wish, look, index, index);
+}
+
+/* What was seen last in scope, when no packet there is to be blamed. */
+static void report_latest(struct nb_buffer *report, const struct nb_wish *wish,
+			  const struct nb_look *look)
+{
+	size_t last = step(wish, look, look->count, -1, true);
+
+	if (last != SIZE_MAX)
+		report_list(report, wish, look, last, SIZE_MAX);
+}
+
+/* The nearest miss in scope; elsewhere only if no packet at all does what is wanted. */
+static size_t choose_nearest(const struct nb_wish *wish, const struct nb_look *look,
+			     struct nb_terms *terms)
+{
+	size_t nearest;
+
+	if (wish->bytes)
+		return SIZE_MAX;
+	nb_terms_split(wish->filter, terms);
+	if (terms->count < 2)
+		return SIZE_MAX;
+	nearest = find_nearest(wish, look, terms, true);
+	return nearest == SIZE_MAX && !look->strays
+		       ? find_nearest(wish, look, terms, false)
+		       : nearest;
+}
+
 void nb_report_nearest(struct nb_buffer *report, const struct nb_wish *wish,
 		       const struct nb_look *look)
 {
 	struct nb_terms terms;
-	size_t nearest;
+	size_t nearest = choose_nearest(wish, look, &terms);
 
-	if (wish->bytes)
-		return;
-	nb_terms_split(wish->filter, &terms);
-	if (terms.count < 2)
-		return;
-	nearest = find_nearest(wish, look, &terms, true);
-	if (nearest == SIZE_MAX)
-		nearest = find_nearest(wish, look, &terms, false);
-	if (nearest == SIZE_MAX)
-		return;
-	report_terms(report, wish, look, &terms, nearest);
-	if (nb_look_is_in(look, wish, nearest))
+	if (nearest != SIZE_MAX)
+		report_terms(report, wish, look, &terms, nearest);
+	if (nearest != SIZE_MAX && nb_look_is_in(look, wish, nearest))
 		nb_report_around(report, wish, look, nearest);
+	else
+		report_latest(report, wish, look);
 }
 
 static size_t last_stray(const struct nb_wish *wish, const struct nb_look *look)
@@ -268,41 +332,6 @@ void nb_report_last_seen(struct nb_buffer *report, const struct nb_wish *wish,
 	nb_report_line(report, "last seen", "%s\nseen at %s; never at %s",
 		       nb_report_packet(wish->capture, last, line), ends.data,
 		       wish->ends ? wish->ends : "any end");
-}
-
-/* The next packet of the same kind as @index in a direction; SIZE_MAX = none. */
-static size_t step(const struct nb_wish *wish, const struct nb_look *look, size_t index,
-		   int by)
-{
-	bool is_in = nb_look_is_in(look, wish, index);
-
-	for (index += (size_t)by; index < look->count; index += (size_t)by) {
-		if (nb_look_is_in(look, wish, index) || !is_in)
-			return index;
-	}
-	return SIZE_MAX;
-}
-
-void nb_report_around(struct nb_buffer *report, const struct nb_wish *wish,
-		      const struct nb_look *look, size_t index)
-{
-	nb_auto_buffer struct nb_buffer lines = { 0 };
-	char line[NB_PACKET_TEXT];
-	size_t at = index, back;
-	int before = 0;
-
-	while (before < AROUND && (back = step(wish, look, at, -1)) != SIZE_MAX) {
-		at = back;
-		before++;
-	}
-	for (int i = 0; i <= before + AROUND && at != SIZE_MAX; i++) {
-		nb_report_packet(wish->capture, at, line);
-		nb_buffer_printf(&lines, "%s%s%*s%s", i ? "\n" : "",
-				 at == index ? ">" : " ",
-				 TIME_COLUMNS - (int)strcspn(line, " "), "", line);
-		at = step(wish, look, at, 1);
-	}
-	nb_report_line(report, "packets", "%s", lines.data ? lines.data : "");
 }
 
 void nb_report_waited(struct nb_buffer *report, const struct nb_wish *wish,

@@ -278,6 +278,50 @@ static void only_on_looks_at_every_end(void **state)
 			 "ICMP echo request id 7 seq 1 ttl 63 len 34\n");
 }
 
+static void a_stray_is_shown_among_all_packets(void **state)
+{
+	struct sample *sample = *state;
+	struct nb_judgement judgement;
+
+	sample_ping(sample, LAN1, 0, NB_DIR_IN, 8, 64);
+	sample_ping(sample, H1, 1, NB_DIR_OUT, 8, 64);
+	sample_ping(sample, LAN1, 2, NB_DIR_IN, 8, 64);
+	judge_only_on(sample, "r1:lan1", "icmp", &judgement);
+	assert_non_null(strstr(judgement.text.data,
+			       "  packets         0.000 r1:lan1 in IP 10.0.1.2 > "
+			       "10.0.2.2 ICMP echo request id 7 seq 1 ttl 64 len 34\n"
+			       "             >    1.000 h1:eth0 out IP 10.0.1.2 > "
+			       "10.0.2.2 ICMP echo request id 7 seq 1 ttl 64 len 34\n"
+			       "                  2.000 r1:lan1 in IP 10.0.1.2 > "
+			       "10.0.2.2 ICMP echo request id 7 seq 1 ttl 64 len 34\n"));
+	nb_judgement_release(&judgement);
+}
+
+/* No nearest miss from elsewhere where the packet itself was seen elsewhere. */
+static void what_was_lost_on_the_way_is_shown_where_it_was(void **state)
+{
+	struct sample *sample = *state;
+	struct nb_judgement judgement;
+
+	sample_ping(sample, H1, 0, NB_DIR_OUT, 8, 64);
+	sample_arp(sample, LAN2, 1);
+	judgement = judge(sample, "r1:dmz", "icmp and dst host 10.0.2.2", nb_at_least(1));
+	assert_null(strstr(judgement.text.data, "  nearest "));
+	assert_non_null(
+		strstr(judgement.text.data, "  last seen  0.000 h1:eth0 out IP "));
+	nb_judgement_release(&judgement);
+	judgement = judge(sample, "r1:lan2", "tcp", nb_at_least(1));
+	assert_non_null(strstr(judgement.text.data,
+			       "  packets         1.000 r1:lan2 out ARP who has 10.0.2.2 "
+			       "tell 10.0.2.1\n"));
+	nb_judgement_release(&judgement);
+	judgement = judge(sample, "r1:dmz", "tcp and dst host 10.0.2.2", nb_at_least(1));
+	assert_non_null(strstr(judgement.text.data,
+			       "\n             \xe2\x9c\x97 tcp\n"
+			       "             \xe2\x9c\x93 dst host 10.0.2.2\n"));
+	nb_judgement_release(&judgement);
+}
+
 static void only_on_needs_each_of_its_words_seen(void **state)
 {
 	struct sample *sample = *state;
@@ -568,6 +612,8 @@ int main(void)
 		TEST(absence_proves_nothing_when_neighbours_were_lost),
 		TEST(mistakes_of_the_author_are_errors),
 		TEST(only_on_looks_at_every_end),
+		TEST(a_stray_is_shown_among_all_packets),
+		TEST(what_was_lost_on_the_way_is_shown_where_it_was),
 		TEST(only_on_needs_each_of_its_words_seen),
 		TEST(order_is_a_walk_through_the_filters),
 		TEST(bytes_are_found_anywhere),
