@@ -88,6 +88,9 @@ static const struct option options[] = {
 	{ "classroom", 0, REPORT, 0, "FILE", "", 0,
 	  "write the result of GitHub Classroom to FILE, or into the report folder; - is "
 	  "standard output" },
+	{ "markdown", 0, REPORT, 0, "FILE", "", 0,
+	  "write a page for a job summary to FILE, or into the report folder; - is "
+	  "standard output" },
 	{ "junit-strict", 0, FLAG, MEMBER(junit_strict), NULL, NULL, 0,
 	  "JUnit without what the schema of Jenkins refuses" },
 	{ "attachment-base", 0, TEXT, MEMBER(attachment_base), "DIR", NULL, 0,
