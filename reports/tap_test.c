@@ -3,11 +3,15 @@
 #include "harness/auto.h"
 #include "reports/sample_test.h"
 
-/* Prints what TAP::Parser makes of standard input, as one line; fails on parse errors. */
-#define PARSE                                                                        \
-	"perl -MTAP::Parser -e 'local $/; my $p = TAP::Parser->new({tap => scalar "  \
-	"<STDIN>});"                                                                 \
-	"$p->run; printf \"%d/%d/%d/%d\\n\", $p->tests_planned, scalar $p->passed, " \
+/*
+ * Prints what TAP::Parser makes of standard input, as one line; fails on parse errors. It
+ * knows versions up to 13 only, which say the same of all that is used here.
+ */
+#define PARSE                                                                           \
+	"perl -MTAP::Parser -e 'local $/; $_ = <STDIN>; s/^TAP version 14/TAP version " \
+	"13/;"                                                                          \
+	"my $p = TAP::Parser->new({tap => $_}); $p->run;"                               \
+	"printf \"%d/%d/%d/%d\", $p->tests_planned, scalar $p->passed, "                \
 	"scalar $p->failed, scalar $p->skipped; exit($p->parse_errors ? 1 : 0)'"
 
 static void perl_counts_the_same(void **state)
@@ -18,7 +22,8 @@ static void perl_counts_the_same(void **state)
 	(void)state;
 	nb_run_free(run);
 	sample_need("perl");
-	assert_int_equal(sample_pipe(PARSE " | grep -qx 9/3/6/1", text), 0);
+	assert_int_equal(
+		sample_pipe("seen=$(" PARSE ") && test \"$seen\" = 9/3/6/1", text), 0);
 	assert_int_equal(
 		sample_pipe(PARSE " >/dev/null", "TAP version 14\n1..2\nok 1 - a\n"), 1);
 }
