@@ -116,6 +116,56 @@ static int ask(struct question *q, unsigned int ms, struct nb_reach_seen *seen,
 	return 0;
 }
 
+/* Why there was no answer: known causes, and where the packets went. */
+struct cause {
+	char *why;
+	struct nb_sightings sightings;
+};
+
+static void print_filters(enum nb_probe_kind kind, const struct nb_endpoint *to,
+			  char question[160], char answer[160])
+{
+	bool is_v4 = to->ip.family == AF_INET;
+	const char *protocol = kind == NB_PROBE_TCP ? "tcp" : "udp";
+	char host[INET6_ADDRSTRLEN];
+
+	nb_ip_print(&to->ip, host);
+	if (kind == NB_PROBE_PING) {
+		snprintf(question, 160, "dst host %s and %s", host,
+			 is_v4 ? "icmp[0] == 8" : "icmp6 and ip6[40] == 128");
+		snprintf(answer, 160, "src host %s and %s", host,
+			 is_v4 ? "icmp[0] == 0" : "icmp6 and ip6[40] == 129");
+		return;
+	}
+	snprintf(question, 160, "dst host %s and %s dst port %u", host, protocol,
+		 to->port);
+	snprintf(answer, 160, "src host %s and %s src port %u", host, protocol, to->port);
+}
+
+/* Only looked for when there was no answer; what is found is put into @seen as well. */
+static void find_cause(struct cause *cause, const struct nb_probe *probe,
+		       uint64_t since_ns, struct nb_reach_seen *seen)
+{
+	char question[160], answer[160], host[INET6_ADDRSTRLEN];
+
+	*cause = (struct cause){ 0 };
+	if (seen->answer.kind == NB_ANSWER_YES)
+		return;
+	print_filters(probe->kind, &probe->to, question, answer);
+	if (nb_sightings_find(nb_lab_capture(nb_node_lab(probe->node)),
+			      nb_node_name(probe->node), question, answer, since_ns,
+			      &cause->sightings) == 0)
+		seen->sightings = &cause->sightings;
+	cause->why = nb_node_why(probe->node, nb_ip_print(&probe->to.ip, host));
+	seen->why = cause->why;
+}
+
+static void release_cause(struct cause *cause)
+{
+	free(cause->why);
+	nb_sightings_release(&cause->sightings);
+}
+
 static void assert_answered(const struct nb_place *at, enum nb_probe_kind kind,
 			    struct nb_node *node, const char *to, unsigned int port,
 			    unsigned int ms)
@@ -125,7 +175,8 @@ static void assert_answered(const struct nb_place *at, enum nb_probe_kind kind,
 	struct nb_error err = { 0 };
 	struct nb_watched watched;
 	struct question q = { 0 };
-	char *why = NULL;
+	uint64_t since_ns = nb_clock_wall_ns();
+	struct cause cause;
 	int rc;
 
 	nb_watch_start(&watched, at, node);
@@ -136,14 +187,12 @@ static void assert_answered(const struct nb_place *at, enum nb_probe_kind kind,
 	if (rc < 0)
 		nb_claim_error(at, words[kind].type, err.text, NULL);
 	seen.overflow = nb_watch_overflow(&watched);
-	if (seen.answer.kind != NB_ANSWER_YES)
-		why = nb_node_why(node, to);
-	seen.why = why;
+	find_cause(&cause, &q.probe[0], since_ns, &seen);
 	judgement = nb_judge_answered(
 		&(struct nb_reach_wish){ words[kind].type, nb_node_name(node), q.target,
 					 words[kind].verb },
 		&seen);
-	free(why);
+	release_cause(&cause);
 	nb_judgement_close(at, &judgement);
 }
 
@@ -269,21 +318,21 @@ void nb_assert_http_at(const char *file, int line, struct nb_node *node, const c
 	struct nb_judgement judgement;
 	struct nb_error err = { 0 };
 	struct nb_watched watched;
-	char address[INET6_ADDRSTRLEN];
-	unsigned int port;
-	char *why = NULL;
+	struct nb_probe probe = { .kind = NB_PROBE_TCP, .node = node };
+	uint64_t since_ns = nb_clock_wall_ns();
+	struct cause cause;
+	char *request;
 
 	nb_watch_start(&watched, &at, node);
 	if (nb_http_get(node, url, ms, &http, &err) < 0)
 		nb_claim_error(&at, "reach.http", err.text, NULL);
 	seen.answer = http.answer;
 	seen.overflow = nb_watch_overflow(&watched);
-	address_of(url, address, &port);
-	if (seen.answer.kind != NB_ANSWER_YES)
-		why = nb_node_why(node, address);
-	seen.why = why;
+	if (nb_http_request(url, &probe.to, &request, NULL) == 0)
+		free(request);
+	find_cause(&cause, &probe, since_ns, &seen);
 	judgement = nb_judge_http(nb_node_name(node), url, status, part, &http, &seen);
-	free(why);
+	release_cause(&cause);
 	nb_http_release(&http);
 	nb_judgement_close(&at, &judgement);
 }

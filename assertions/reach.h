@@ -4,6 +4,7 @@
 #define ASSERTIONS_REACH_H
 
 #include "assertions/judge.h"
+#include "assertions/sightings.h"
 #include "nestbed/reach.h"
 
 /**
@@ -23,6 +24,7 @@ struct nb_reach_wish {
 /**
  * struct nb_reach_seen - What was seen
  * @why:	Known causes, a sentence a line; NULL or "" = none found
+ * @sightings:	Where its packets went; NULL = not recorded
  * @overflow:	The neighbour table was full meanwhile: says so; NULL = it was not
  * @control:	Whom a negative claim rests on: "h2>10.0.2.2"; NULL = there is none
  * @control_answer: What it said
@@ -30,6 +32,7 @@ struct nb_reach_wish {
 struct nb_reach_seen {
 	struct nb_answer answer;
 	const char *why;
+	const struct nb_sightings *sightings;
 	const char *overflow;
 	const char *control;
 	struct nb_answer control_answer;

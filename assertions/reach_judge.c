@@ -48,6 +48,7 @@ struct nb_judgement nb_judge_answered(const struct nb_reach_wish *wish,
 	nb_report_line(&judgement.text, "wanted", "%s %s from %s", wish->target,
 		       wish->verb, wish->node);
 	nb_report_line(&judgement.text, "seen", "%s", answer);
+	nb_report_sightings(&judgement.text, seen->sightings);
 	nb_report_tries(&judgement.text, &seen->answer);
 	nb_report_causes(&judgement.text, seen->why);
 	return judgement;

@@ -27,6 +27,7 @@ static void silence_names_who_is_missing(void **state)
 			   "reach.ping", "h1: 10.0.2.77: no answer"),
 		    "  wanted     10.0.2.77 answers ping from h1\n"
 		    "  seen       no answer\n"
+		    "  last seen  h1:eth0 out > r1:lan in > r1:wan out > r2:wan in\n"
 		    "  hint       no node of the lab has 10.0.2.77, where r2 sends to\n");
 }
 
@@ -43,6 +44,7 @@ static void forwarding_off_is_named(void **state)
 		       "h1: 10.0.2.2: no answer"),
 		"  wanted     10.0.2.2 answers ping from h1\n"
 		"  seen       no answer\n"
+		"  last seen  h1:eth0 out > r1:lan in > r1:wan out > r2:wan in\n"
 		"  hint       r2 does not forward IPv4: net.ipv4.ip_forward is off\n");
 }
 
@@ -54,6 +56,7 @@ static void missing_route_is_named(void **state)
 			   "h1: 10.0.2.2: network unreachable, says 10.0.1.1"),
 		    "  wanted     10.0.2.2 answers ping from h1\n"
 		    "  seen       network unreachable, says 10.0.1.1\n"
+		    "  last seen  h1:eth0 out > r1:lan in\n"
 		    "  hint       r1 has no way to 10.0.2.2: Network is unreachable "
 		    "(ENETUNREACH)\n");
 }
@@ -65,6 +68,9 @@ static void missing_way_back_is_named(void **state)
 			   "reach.ping", "h1: 10.0.2.2: no answer"),
 		    "  wanted     10.0.2.2 answers ping from h1\n"
 		    "  seen       no answer\n"
+		    "  last seen  h1:eth0 out > r1:lan in > r1:wan out > r2:wan in > "
+		    "r2:lan out > h2:eth0 in\n"
+		    "             answer: h2:eth0 out > r2:lan in\n"
 		    "  hint       r2 has no way to 10.0.1.2: Network is unreachable "
 		    "(ENETUNREACH)\n");
 }
@@ -79,6 +85,7 @@ static void link_down_is_named(void **state)
 		    "  wanted     10.0.2.2 answers ping from h1\n"
 		    "  seen       nothing left the node: Network is unreachable "
 		    "(ENETUNREACH)\n"
+		    "  last seen  at no end of the lab\n"
 		    "  hint       h1:eth0 is down\n"
 		    "  hint       h1 has no way to 10.0.2.2: Network is unreachable "
 		    "(ENETUNREACH)\n");
@@ -92,6 +99,7 @@ static void strict_reverse_path_is_named(void **state)
 			   "reach.ping", "h1: 10.0.2.2: no answer"),
 		    "  wanted     10.0.2.2 answers ping from h1\n"
 		    "  seen       no answer\n"
+		    "  last seen  h1:eth0 out > r1:lan in > r1:wan out > r2:wan in\n"
 		    "  hint       r2 drops packets from 10.0.1.2 that come in by wan: "
 		    "rp_filter "
 		    "is strict and its route back is another\n");
@@ -106,6 +114,8 @@ static void a_filter_is_what_remains(void **state)
 			   "reach.ping", "h1: 10.0.2.2: no answer"),
 		    "  wanted     10.0.2.2 answers ping from h1\n"
 		    "  seen       no answer\n"
+		    "  last seen  h1:eth0 out > r1:lan in > r1:wan out > r2:wan in > "
+		    "r2:lan out > h2:eth0 in\n"
 		    "  hint       routes, links and neighbours are complete there and "
 		    "back (h1, "
 		    "r1, r2, h2, r2, r1, h1): look at packet filters and services\n"

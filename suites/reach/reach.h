@@ -16,7 +16,7 @@ const struct nb_failure *failed(const struct nb_failure *failure,
 				enum nb_failure_kind kind, const char *type,
 				const char *message);
 
-/* The report of a claim is these lines, to the byte but for the line that tells the time. */
+/* The report of a claim is these lines, to the byte; without its lines waited and packets. */
 void expect_text(const struct nb_failure *failure, const char *text);
 
 /* A line of shell in a node that must exit 0: how cases break their lab. */

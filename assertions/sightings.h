@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* Where the packets of an unanswered question went, by what the lab has recorded. */
+#ifndef ASSERTIONS_SIGHTINGS_H
+#define ASSERTIONS_SIGHTINGS_H
+
+#include "harness/buffer.h"
+#include "nestbed/capture.h"
+#include "nestbed/lab.h"
+
+/**
+ * struct nb_sightings - What became of the last try
+ * @way:	"h1:eth0 out > r1:lan in"; "" when no end saw it
+ * @back:	The same of the answer to it; "" when there was none
+ * @packets:	Some packets of the lab since that try, a line each
+ */
+struct nb_sightings {
+	struct nb_buffer way, back, packets;
+};
+
+/**
+ * nb_sightings_find() - Follow the last try through a capture
+ * @node:	Name of the node that asked
+ * @question:	libpcap filter of its packets; @answer: of what comes back
+ * @since_ns:	CLOCK_REALTIME of the first try
+ *
+ * Return: 0; -1 when nobody can tell, with @ret empty
+ */
+int nb_sightings_find(struct nb_capture *capture, const char *node, const char *question,
+		      const char *answer, uint64_t since_ns, struct nb_sightings *ret);
+void nb_sightings_release(struct nb_sightings *sightings);
+
+/** nb_report_sightings() - The lines "last seen" and "packets" of a report */
+void nb_report_sightings(struct nb_buffer *text, const struct nb_sightings *sightings);
+
+#endif /* ASSERTIONS_SIGHTINGS_H */
