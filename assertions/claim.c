@@ -11,6 +11,8 @@
 #include "assertions/testing.h"
 #include "nestbed/cmocka.h"
 
+#define REASON 512 /* bytes */
+
 void nb_report_line(struct nb_buffer *report, const char *label, const char *fmt, ...)
 {
 	struct nb_buffer value = { 0 };
@@ -75,11 +77,8 @@ _Noreturn void nb_claim_error(const struct nb_place *at, const char *type,
 	nb_cmocka_fail(known(at));
 }
 
-static _Noreturn void skip_case(const struct nb_place *at, const char *fmt, va_list args)
+static _Noreturn void skip_case(const struct nb_place *at, const char *reason)
 {
-	char reason[512];
-
-	vsnprintf(reason, sizeof(reason), fmt, args);
 	nb_testing_catch(NB_FAILURE_SKIP, at, NULL, reason, NULL);
 	if (nb_stop_is_elsewhere())
 		nb_stop_stray(at, reason, NULL);
@@ -89,17 +88,23 @@ static _Noreturn void skip_case(const struct nb_place *at, const char *fmt, va_l
 
 _Noreturn void nb_claim_skip(const struct nb_place *at, const char *fmt, ...)
 {
+	char reason[REASON];
 	va_list args;
 
 	va_start(args, fmt);
-	skip_case(at, fmt, args);
+	vsnprintf(reason, sizeof(reason), fmt, args);
+	va_end(args);
+	skip_case(at, reason);
 }
 
 void nb_skip_at(const char *file, int line, const char *fmt, ...)
 {
 	const struct nb_place at = { file, line };
+	char reason[REASON];
 	va_list args;
 
 	va_start(args, fmt);
-	skip_case(&at, fmt, args);
+	vsnprintf(reason, sizeof(reason), fmt, args);
+	va_end(args);
+	skip_case(&at, reason);
 }

@@ -75,11 +75,6 @@ bool nb_stop_is_elsewhere(void)
 	return is_armed() && !nb_stop_is_ours();
 }
 
-enum nb_stage nb_stop_stage(void)
-{
-	return stop.stage;
-}
-
 bool nb_stop_was_told(void)
 {
 	return stop.any_told;

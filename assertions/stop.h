@@ -59,10 +59,9 @@ void nb_stop_assertion(const struct nb_place *at);
 void nb_stop_skipped(const struct nb_place *at);
 void nb_stop_passed(void);
 
-enum nb_stage nb_stop_stage(void); /* that began last */
-bool nb_stop_is_inside(void);	   /* a function of the author's runs */
-bool nb_stop_was_told(void);	   /* a FAIL, ERROR or SKIP of this case has been said */
-bool nb_stop_was_skipped(void);	   /* a SKIP, and nothing else */
+bool nb_stop_is_inside(void);	/* a function of the author's runs */
+bool nb_stop_was_told(void);	/* a FAIL, ERROR or SKIP of this case has been said */
+bool nb_stop_was_skipped(void); /* a SKIP, and nothing else */
 
 /** nb_stop_fail() - Tell that a claim does not hold; in a set-up or teardown that is an
  * ERROR */

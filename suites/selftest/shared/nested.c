@@ -75,17 +75,16 @@ static _Noreturn void become(char **argv, int output)
 
 static char *read_all(int fd)
 {
+	char chunk[4096];
 	char *text = NULL;
-	size_t len = 0;
+	size_t size;
+	FILE *to = open_memstream(&text, &size);
 	ssize_t n;
 
-	do {
-		text = realloc(text, len + 4096);
-		assert_non_null(text);
-		n = read(fd, text + len, 4095);
-		len += n > 0 ? (size_t)n : 0;
-	} while (n > 0);
-	text[len] = '\0';
+	assert_non_null(to);
+	while ((n = read(fd, chunk, sizeof(chunk))) > 0)
+		assert_int_equal(fwrite(chunk, 1, (size_t)n, to), n);
+	fclose(to);
 	return text;
 }
 
