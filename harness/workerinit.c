@@ -101,55 +101,45 @@ static int prepare(const struct nb_workerinit *init, struct nb_error *err)
 	return raise_loopback(err);
 }
 
-/* The child: becomes the program; what hinders it goes through @failure. */
-static _Noreturn void run_program(const struct nb_workerinit *init, int failure)
+/*
+ * The child: becomes the program. It borrows the memory of its parent, which waits until
+ * the program is executed, or is told in @code why not.
+ */
+static _Noreturn void run_program(const struct nb_workerinit *init, char *const argv[],
+				  volatile int *code)
 {
-	const char *program = init->spec->program;
-	char *argv[] = { strdup(program), NULL };
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	sigset_t none;
-	int code;
 
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	dup2(null, STDIN_FILENO);
 	dup2(init->spec->output, STDOUT_FILENO);
 	dup2(init->spec->output, STDERR_FILENO);
-	failure = fcntl(failure, F_DUPFD_CLOEXEC, NB_WORKER_RECORD_FD + 1);
 	if (init->records == NB_WORKER_RECORD_FD)
 		fcntl(NB_WORKER_RECORD_FD, F_SETFD, 0);
 	else
 		dup2(init->records, NB_WORKER_RECORD_FD);
-	nb_cov_flush();
-	execve(program, argv, (char *const *)(uintptr_t)init->spec->env);
-	code = errno;
-	if (write(failure, &code, sizeof(code)) < 0)
-		perror("nestbed: tell why the program was not executed");
+	execve(argv[0], argv, (char *const *)(uintptr_t)init->spec->env);
+	*code = errno;
 	_exit(EXEC_FAILED);
 }
 
-/* Start the program; on success it has been executed. */
+/* Start the program; on success it has been executed. vfork() because it copies nothing. */
 static pid_t start_program(const struct nb_workerinit *init, struct nb_error *err)
 {
-	nb_auto_fd int heard = -1, told = -1;
-	int ends[2], code = 0;
+	nb_auto_free char *program = strdup(init->spec->program);
+	char *const argv[] = { program, NULL };
+	volatile int code = 0;
 	pid_t pid;
 
-	if (pipe2(ends, O_CLOEXEC) < 0)
-		return nb_error_set(err, errno, "start %s", init->spec->program);
-	heard = ends[0];
-	told = ends[1];
-	pid = fork();
-	if (pid == 0) {
-		nb_cov_forget();
-		run_program(init, told);
-	}
-	close(nb_steal_fd(&told));
+	nb_cov_flush();
+	pid = vfork();
+	if (pid == 0)
+		run_program(init, argv, &code);
 	if (pid < 0)
-		return nb_error_set(err, errno, "start %s", init->spec->program);
-	if (read(heard, &code, sizeof(code)) == sizeof(code))
-		return nb_error_set(err, code, "execute %s", init->spec->program);
-	return pid;
+		code = errno;
+	return code ? nb_error_set(err, code, "execute %s", init->spec->program) : pid;
 }
 
 /* Reap whoever has ended; true with *@ret_status set when @pid was among them. */
