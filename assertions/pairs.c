@@ -32,20 +32,24 @@ static bool is_answered(const struct nb_pair *pair)
 	return pair->is_excepted && pair->answer.kind == NB_ANSWER_YES;
 }
 
-static size_t index_of(const struct nb_pairs *pairs, const char *name)
+/* Their order is that of struct nb_pairs: a node asks all others, then the next one does. */
+static size_t from_of(const struct nb_pairs *pairs, size_t pair)
 {
-	size_t i = 0;
+	return pair / (pairs->nnodes - 1);
+}
 
-	while (i + 1 < pairs->nnodes && strcmp(pairs->node[i], name) != 0)
-		i++;
-	return i;
+static size_t to_of(const struct nb_pairs *pairs, size_t pair)
+{
+	size_t to = pair % (pairs->nnodes - 1);
+
+	return to + (to >= from_of(pairs, pair));
 }
 
 static void count(const struct nb_pairs *pairs, struct tally *tally)
 {
 	for (size_t i = 0; i < pairs->count; i++) {
 		const struct nb_pair *pair = &pairs->pair[i];
-		size_t from = index_of(pairs, pair->from), to = index_of(pairs, pair->to);
+		size_t from = from_of(pairs, i), to = to_of(pairs, i);
 
 		tally->excepted += pair->is_excepted;
 		tally->answered += is_answered(pair);
@@ -72,12 +76,9 @@ static bool is_mute(const struct tally *tally, size_t i)
 	return tally->asked_from[i] > 1 && tally->silent_from[i] == tally->asked_from[i];
 }
 
-static const char *address_of(const struct nb_pairs *pairs, const char *name)
+static const char *address_of(const struct nb_pairs *pairs, size_t node)
 {
-	for (size_t i = 0; i < pairs->count; i++)
-		if (!strcmp(pairs->pair[i].to, name))
-			return pairs->pair[i].address;
-	return "?";
+	return pairs->pair[node ? node - 1 : pairs->nnodes - 1].address;
 }
 
 static void say_patterns(const struct nb_pairs *pairs, struct tally *tally,
@@ -86,8 +87,7 @@ static void say_patterns(const struct nb_pairs *pairs, struct tally *tally,
 	for (size_t i = 0; i < pairs->nnodes && tally->lines < LINES_MAX; i++) {
 		if (is_deaf(tally, i)) {
 			nb_buffer_printf(lines, "no node reaches %s (%s)\n",
-					 pairs->node[i],
-					 address_of(pairs, pairs->node[i]));
+					 pairs->node[i], address_of(pairs, i));
 			tally->lines++;
 		}
 		if (is_mute(tally, i)) {
@@ -107,8 +107,8 @@ static void say_pairs(const struct nb_pairs *pairs, struct tally *tally,
 
 		if (!is_silent(pair) && !is_answered(pair))
 			continue;
-		if (is_silent(pair) && (is_deaf(tally, index_of(pairs, pair->to)) ||
-					is_mute(tally, index_of(pairs, pair->from)))) {
+		if (is_silent(pair) && (is_deaf(tally, to_of(pairs, i)) ||
+					is_mute(tally, from_of(pairs, i)))) {
 			tally->said++;
 			continue;
 		}
@@ -131,7 +131,7 @@ static const char *find_dead_control(const struct nb_pairs *pairs)
 {
 	for (size_t i = 0; i < pairs->count; i++)
 		if (pairs->pair[i].is_excepted &&
-		    pairs->self[index_of(pairs, pairs->pair[i].to)].kind != NB_ANSWER_YES)
+		    pairs->self[to_of(pairs, i)].kind != NB_ANSWER_YES)
 			return pairs->pair[i].to;
 	return NULL;
 }

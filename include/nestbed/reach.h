@@ -179,7 +179,11 @@ struct nb_pair {
 	struct nb_answer answer;
 };
 
-/** struct nb_pairs - All ordered pairs of nodes that have an address of the family */
+/**
+ * struct nb_pairs - All ordered pairs of nodes that have an address of the family
+ *
+ * First those of the first node to each other one, then those of the second, and so on.
+ */
 struct nb_pairs {
 	size_t count;
 	struct nb_pair *pair;
