@@ -85,8 +85,7 @@ void nb_output_own(const struct nb_attempt *attempt, struct nb_buffer *out)
 		next = shown + len + (shown[len] == '\n');
 		if (error || is_frame(line, len))
 			in_error = error != NULL;
-		if ((!error && is_frame(line, len)) ||
-		    (in_error && is_told(&told, shown, len)))
+		if (is_frame(shown, len) || (in_error && is_told(&told, shown, len)))
 			continue;
 		nb_buffer_add(out, shown, len);
 		nb_buffer_puts(out, "\n");

@@ -38,6 +38,7 @@ static void what_the_report_says_is_not_said_twice(void **state)
 	own_("Could not run test: the TTL drops by one: ip.ttl: want 63, got 64\n\n"
 	     "Test setup failed\n[  ERROR   ] x\n",
 	     true, "");
+	own_("Could not run test: Test setup failed\n", true, "");
 }
 
 static void an_error_that_no_finding_tells_is_shown(void **state)
