@@ -33,7 +33,7 @@ static void put_name(struct nb_buffer *path, const char *name, size_t index)
 {
 	bool is_changed = name[0] == '.' || strlen(name) > NAME_MAX_SHOWN;
 
-	for (size_t i = 0; name[i] && i < NAME_MAX_SHOWN; i++) {
+	for (size_t i = 0; i < NAME_MAX_SHOWN && name[i]; i++) {
 		bool is_fine = isalnum((unsigned char)name[i]) ||
 			       strchr("_-+,=@[]~", name[i]) || (name[i] == '.' && i > 0);
 

@@ -19,6 +19,7 @@
 #include <net/if.h>
 #include <poll.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,7 +38,6 @@
 #include "harness/record.h"
 
 #define LEAK_GRACE_MS 200 /* what was told to end may take so long */
-#define EXEC_FAILED 127
 
 static int compare(const void *a, const void *b)
 {
@@ -101,45 +101,45 @@ static int prepare(const struct nb_workerinit *init, struct nb_error *err)
 	return raise_loopback(err);
 }
 
-/*
- * The child: becomes the program. It borrows the memory of its parent, which waits until
- * the program is executed, or is told in @code why not.
- */
-static _Noreturn void run_program(const struct nb_workerinit *init, char *const argv[],
-				  volatile int *code)
+static int describe_program(const struct nb_workerinit *init, posix_spawnattr_t *attr,
+			    posix_spawn_file_actions_t *files)
 {
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	sigset_t none;
+	int rc;
 
 	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	dup2(null, STDIN_FILENO);
-	dup2(init->spec->output, STDOUT_FILENO);
-	dup2(init->spec->output, STDERR_FILENO);
-	if (init->records == NB_WORKER_RECORD_FD)
-		fcntl(NB_WORKER_RECORD_FD, F_SETFD, 0);
-	else
-		dup2(init->records, NB_WORKER_RECORD_FD);
-	execve(argv[0], argv, (char *const *)(uintptr_t)init->spec->env);
-	*code = errno;
-	_exit(EXEC_FAILED);
+	posix_spawnattr_init(attr);
+	posix_spawn_file_actions_init(files);
+	rc = posix_spawnattr_setflags(attr, POSIX_SPAWN_SETSIGMASK);
+	rc = rc ? rc : posix_spawnattr_setsigmask(attr, &none);
+	rc = rc ? rc
+		: posix_spawn_file_actions_addopen(files, STDIN_FILENO, "/dev/null",
+						   O_RDWR, 0);
+	for (int fd = STDOUT_FILENO; fd <= STDERR_FILENO; fd++)
+		rc = rc ? rc
+			: posix_spawn_file_actions_adddup2(files, init->spec->output, fd);
+	return rc ? rc
+		  : posix_spawn_file_actions_adddup2(files, init->records,
+						     NB_WORKER_RECORD_FD);
 }
 
-/* Start the program; on success it has been executed. vfork() because it copies nothing. */
+/* Start the program; on success it has been executed. Nothing is copied as by fork(). */
 static pid_t start_program(const struct nb_workerinit *init, struct nb_error *err)
 {
 	nb_auto_free char *program = strdup(init->spec->program);
 	char *const argv[] = { program, NULL };
-	volatile int code = 0;
-	pid_t pid;
+	posix_spawn_file_actions_t files;
+	posix_spawnattr_t attr;
+	pid_t pid = -1;
+	int rc;
 
-	nb_cov_flush();
-	pid = vfork();
-	if (pid == 0)
-		run_program(init, argv, &code);
-	if (pid < 0)
-		code = errno;
-	return code ? nb_error_set(err, code, "execute %s", init->spec->program) : pid;
+	rc = describe_program(init, &attr, &files);
+	if (rc == 0)
+		rc = posix_spawn(&pid, init->spec->program, &files, &attr, argv,
+				 (char *const *)(uintptr_t)init->spec->env);
+	posix_spawn_file_actions_destroy(&files);
+	posix_spawnattr_destroy(&attr);
+	return rc ? nb_error_set(err, rc, "execute %s", init->spec->program) : pid;
 }
 
 /* Reap whoever has ended; true with *@ret_status set when @pid was among them. */
