@@ -4,12 +4,14 @@
  * grow from 1 to 20 ms, and once more when the time is over.
  */
 #include <poll.h>
+#include <stdio.h>
 
 #include "assertions/judge.h"
 #include "harness/clock.h"
 #include "nestbed/checks.h"
 
 #define PAUSE_MAX_MS 20
+#define MESSAGE_SIZE 512 /* bytes; nothing to free, since a claim leaves by longjmp() */
 
 void nb_poll_start(struct nb_poll *poll, unsigned int ms)
 {

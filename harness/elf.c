@@ -16,11 +16,16 @@ struct image {
 	size_t size;
 };
 
-/* @count elements of @each bytes at @offset; NULL when the file does not have them. */
+/*
+ * @count elements of @each bytes at @offset; NULL when the file does not have them, or has
+ * them where the format never puts them: tables stand at multiples of 8, strings anywhere.
+ */
 static const void *part(const struct image *image, uint64_t offset, uint64_t count,
 			size_t each)
 {
 	if (offset > image->size || count > (image->size - offset) / each)
+		return NULL;
+	if (each > 1 && offset % 8)
 		return NULL;
 	return image->data + offset;
 }

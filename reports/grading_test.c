@@ -37,16 +37,20 @@ static double number_of(const json_t *object, const char *key)
 
 static void gradescope_is_valid_by_its_schema(void **state)
 {
-	struct nb_run *whole = whole_run(), *cut = sample_run();
-	nb_auto_free char *good = sample_text("gradescope", whole, NULL);
-	nb_auto_free char *bad = sample_text("gradescope", cut, NULL);
+	struct nb_run *whole, *cut;
+	nb_auto_free char *good = NULL;
+	nb_auto_free char *bad = NULL;
 	const char *schema;
 
 	(void)state;
+	sample_need("python3"); /* may leave the test, so before anything is owned */
+	schema = sample_schema("gradescope-results.schema.json");
+	whole = whole_run();
+	cut = sample_run();
+	good = sample_text("gradescope", whole, NULL);
+	bad = sample_text("gradescope", cut, NULL);
 	nb_run_free(whole);
 	nb_run_free(cut);
-	sample_need("python3");
-	schema = sample_schema("gradescope-results.schema.json");
 	assert_true(sample_is_valid(schema, good, ""));
 	assert_true(sample_is_valid(schema, bad, ""));
 	assert_false(
@@ -100,15 +104,18 @@ static void a_broken_run_gives_no_score_at_all(void **state)
 
 static void classroom_is_valid_by_its_schema(void **state)
 {
-	struct nb_run *run = sample_run(), none = { 0 };
-	nb_auto_free char *text = sample_text("classroom", run, NULL);
-	nb_auto_free char *empty = sample_text("classroom", &none, NULL);
+	struct nb_run *run, none = { 0 };
+	nb_auto_free char *text = NULL;
+	nb_auto_free char *empty = NULL;
 	const char *schema;
 
 	(void)state;
-	nb_run_free(run);
-	sample_need("python3");
+	sample_need("python3"); /* may leave the test, so before anything is owned */
 	schema = sample_schema("github-classroom-result.schema.json");
+	run = sample_run();
+	text = sample_text("classroom", run, NULL);
+	empty = sample_text("classroom", &none, NULL);
+	nb_run_free(run);
 	assert_true(sample_is_valid(schema, text, ""));
 	assert_true(sample_is_valid(schema, empty, ""));
 	assert_false(sample_is_valid(schema, "{\"version\": 1, \"status\": \"ok\"}", ""));
