@@ -37,7 +37,6 @@ static const struct {
 static int put_question(struct question *q, enum nb_probe_kind kind, struct nb_node *node,
 			const char *to, unsigned int port, struct nb_error *err)
 {
-	struct nb_node *owner;
 	char number[16] = "";
 
 	q->probe[0] = (struct nb_probe){ .kind = kind, .node = node };
@@ -48,12 +47,8 @@ static int put_question(struct question *q, enum nb_probe_kind kind, struct nb_n
 	if (port)
 		snprintf(number, sizeof(number), "%u", port);
 	snprintf(q->target, sizeof(q->target), "%s%s%s", to, words[kind].port, number);
-	owner = kind == NB_PROBE_UDP
-			? nb_lab_owner(nb_node_lab(node), &q->probe[0].to.ip, NULL)
-			: NULL;
-	if (owner)
-		q->responder = nb_echo_start(
-			owner, q->probe[0].to.ip.family == AF_INET ? 4 : 6, port, NULL);
+	if (kind == NB_PROBE_UDP)
+		q->responder = nb_echo_start_for(node, &q->probe[0].to);
 	return 0;
 }
 

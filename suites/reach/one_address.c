@@ -122,6 +122,92 @@ static void a_filter_is_what_remains(void **state)
 		    "  hint       packets over 1400 bytes do not fit r1:wan\n");
 }
 
+static void ping_h2_v6(void *lab)
+{
+	nb_assert_reachable(nb_lab_node(lab, "h1"), "2001:db8:2::2", QUIET_MS);
+}
+
+static void forwarding_off_is_named_v6(void **state)
+{
+	const struct nb_failure *failure;
+
+	sh(*state, "r2", "sysctl -q -w net.ipv6.conf.all.forwarding=0");
+	failure = nb_expect_failure(ping_h2_v6, *state);
+	assert_non_null(failure);
+	assert_non_null(strstr(failure->text, "  hint       r2 does not forward IPv6: "
+					      "net.ipv6.conf.all.forwarding is off\n"));
+}
+
+static void a_mute_neighbour_is_named(void **state)
+{
+	const struct nb_failure *failure;
+
+	sh(*state, "h2", "ip link set eth0 arp off");
+	failure = nb_expect_failure(ping_h2, *state);
+	assert_non_null(failure);
+	assert_non_null(strstr(failure->text,
+			       "  hint       r2: nobody answers for 10.0.2.2 on "
+			       "lan (neighbour INCOMPLETE)\n"));
+}
+
+static void routes_in_circles_are_named(void **state)
+{
+	const struct nb_failure *failure;
+
+	sh(*state, "r2", "ip route add 10.0.2.2/32 via 10.0.9.1");
+	failure = nb_expect_failure(ping_h2, *state);
+	failed(failure, NB_FAILURE_FAIL, "reach.ping", failure->message);
+	assert_non_null(
+		strstr(failure->text,
+		       "  hint       the routes to 10.0.2.2 go in circles: r1, r2, r1"));
+}
+
+static void questions_return_the_answer(void **state)
+{
+	struct nb_node *h1 = nb_lab_node(*state, "h1");
+	struct nb_answer answer;
+	struct nb_error err = { 0 };
+	struct nb_echo *echo;
+
+	start_web(*state);
+	assert_int_equal(nb_tcp(h1, "10.0.2.2", 80, ANSWER_MS, &answer, &err), 1);
+	assert_int_equal(nb_tcp(h1, "10.0.2.2", 81, QUIET_MS, &answer, &err), 0);
+	assert_int_equal(answer.kind, NB_ANSWER_REFUSED);
+	assert_int_equal(nb_udp_echo(h1, "10.0.2.2", 7, ANSWER_MS, &answer, &err), 1);
+	assert_int_equal(nb_http_get(h1, "http://10.0.2.2:81/", QUIET_MS, NULL, &err), 0);
+	echo = nb_echo_start(nb_lab_node(*state, "h2"), 4, 7, &err);
+	assert_non_null(echo);
+	assert_null(nb_echo_start(nb_lab_node(*state, "h2"), 4, 7, &err));
+	assert_string_equal(err.text,
+			    "node h2: UDP port 7: Address already in use (EADDRINUSE)");
+	nb_echo_stop(echo);
+	assert_string_equal(nb_node_why(h1, "no address"), "");
+}
+
+static void questions_without_sense_are_errors(void **state)
+{
+	struct nb_node *h1 = nb_lab_node(*state, "h1");
+
+	assert_int_equal(nb_ping(h1, "h2", QUIET_MS, NULL, NULL), -1);
+	assert_int_equal(nb_tcp(h1, "h2", 80, QUIET_MS, NULL, NULL), -1);
+	assert_int_equal(nb_udp_echo(h1, "h2", 7, QUIET_MS, NULL, NULL), -1);
+	assert_int_equal(nb_udp_send(h1, "h2", 7, 1, NULL), -1);
+	assert_int_equal(nb_udp_send(h1, "10.0.2.2", 7, 70000, NULL), -1);
+	assert_int_equal(nb_http_get(h1, "h2", QUIET_MS, NULL, NULL), -1);
+	assert_int_equal(nb_path_trace(h1, "h2", QUIET_MS, NULL, NULL), -1);
+	assert_int_equal(nb_path_mtu_measure(h1, "h2", QUIET_MS, NULL, NULL), -1);
+	assert_int_equal(nb_path_mtu(h1, "h2"), 0);
+	assert_int_equal(nb_path_mtu(nb_lab_node(*state, "r1"), "10.99.0.1"), 0);
+}
+
+static void a_link_local_address_has_a_zone(void **state)
+{
+	struct nb_node *h1 = nb_lab_node(*state, "h1");
+
+	nb_assert_reachable(h1, "ff02::1%eth0", ANSWER_MS);
+	assert_int_equal(nb_ping(h1, "fe80::1%eth9", QUIET_MS, NULL, NULL), 0);
+}
+
 static void silence_holds_with_its_control(void **state)
 {
 	struct nb_node *h1 = nb_lab_node(*state, "h1");
@@ -343,6 +429,12 @@ int one_address(void)
 		nb_unit_test(link_down_is_named, &four_hops),
 		nb_unit_test(strict_reverse_path_is_named, &four_hops),
 		nb_unit_test(a_filter_is_what_remains, &four_hops),
+		nb_unit_test(forwarding_off_is_named_v6, &four_hops),
+		nb_unit_test(a_mute_neighbour_is_named, &four_hops),
+		nb_unit_test(routes_in_circles_are_named, &four_hops),
+		nb_unit_test(questions_return_the_answer, &four_hops),
+		nb_unit_test(questions_without_sense_are_errors, &four_hops),
+		nb_unit_test(a_link_local_address_has_a_zone, &four_hops),
 		nb_unit_test(silence_holds_with_its_control, &four_hops),
 		nb_unit_test(silence_fails_on_an_answer, &four_hops),
 		nb_unit_test(silence_without_control_is_an_error, &four_hops),
