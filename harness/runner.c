@@ -62,14 +62,13 @@ unsigned int nb_runner_default_jobs(void)
 {
 	unsigned long by_memory = available_kb() / MEMORY_PER_JOB_KB;
 	cpu_set_t set;
-	unsigned long cores;
+	unsigned long cores = 1;
 
-	cores = sched_getaffinity(0, sizeof(set), &set) == 0
-			? (unsigned long)CPU_COUNT(&set)
-			: 1;
-	if (by_memory && by_memory < cores)
-		return (unsigned int)by_memory;
-	return (unsigned int)cores;
+	if (sched_getaffinity(0, sizeof(set), &set) == 0)
+		cores = (unsigned long)CPU_COUNT(&set);
+	if (by_memory < 1)
+		return 1;
+	return (unsigned int)(by_memory < cores ? by_memory : cores);
 }
 
 static unsigned int dying_max(const struct runner *runner)

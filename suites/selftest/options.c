@@ -67,6 +67,10 @@ static void exit_statuses(void **state)
 	assert_int_equal(nested_run(*state, "/etc/passwd")->status, 2);
 	assert_int_equal(nested_run(*state, "/bin/true")->status, 2);
 	assert_int_equal(nested_run(*state, "/tmp")->status, 2);
+	assert_int_equal(
+		nested_run(*state, "--junit=/no/such/folder/x", "-t", "good", CHOICES)
+			->status,
+		3);
 	assert_int_equal(nested_run(*state, CHOICES, "no_such_case")->status, 4);
 	assert_int_equal(nested_run(*state, "-t", "no_such_tag", CHOICES)->status, 4);
 	assert_int_equal(nested_run(*state, "--shard", "9/9", CHOICES, "passes")->status,
@@ -324,6 +328,15 @@ static void a_skip_may_be_forbidden(void **state)
 	expect_case(run, "choices/skips", .verdict = "ERROR", .type = "skipped");
 }
 
+static void a_hostile_case_cannot_pass_or_stop_the_run(void **state)
+{
+	struct nested *run = nested_run(*state, "-t", "hostile", "-t", "!flaky", CHOICES);
+
+	expect_case(run, "choices/talks_nonsense", .verdict = "ERROR", .type = "record");
+	expect_case(run, "choices/talks_too_much", .verdict = "ERROR");
+	assert_int_equal(run->status, 1);
+}
+
 static void a_child_that_ends_is_no_leak(void **state)
 {
 	struct nested *run = nested_run(*state, "-t", "child", CHOICES);
@@ -490,6 +503,7 @@ int main(void)
 		nested_unit_test(a_case_has_a_deadline_of_its_own),
 		nested_unit_test(deadlines_scale),
 		nested_unit_test(a_skip_may_be_forbidden),
+		nested_unit_test(a_hostile_case_cannot_pass_or_stop_the_run),
 		nested_unit_test(a_child_that_ends_is_no_leak),
 		nested_unit_test(long_output_is_cut_in_the_middle),
 		nested_unit_test(evidence_is_kept_as_wanted),

@@ -6,7 +6,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/wait.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 static void passes(void **state)
@@ -78,6 +78,23 @@ static void leaves_a_child_that_ends(void **state)
 	}
 }
 
+/* Whoever has the descriptor of the records may write to it what they like. */
+static void talks_nonsense(void **state)
+{
+	(void)state;
+	send(3, "\xff nonsense", 10, 0);
+	send(3, "\x0c", 1, 0); /* even "done" */
+}
+
+static void talks_too_much(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 50000; i++)
+		send(3, "\3", 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+	for (int i = 0; i < 30000; i++)
+		send(3, "\3", 1, MSG_NOSIGNAL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -88,6 +105,9 @@ int main(void)
 		nb_unit_test(prints_a_lot, NULL, .tags = "loud"),
 		nb_unit_test(leaves_a_child_that_ends, NULL, .tags = "child"),
 		nb_unit_test(hangs, NULL, .tags = "hangs", .deadline_ms = 300),
+		nb_unit_test(talks_nonsense, NULL, .tags = "hostile"),
+		nb_unit_test(talks_too_much, NULL, .tags = "hostile",
+			     .deadline_ms = 5000),
 		nb_unit_test(first_with_lock, NULL, .tags = "locked", .locks = "trunk"),
 		nb_unit_test(second_with_lock, NULL, .tags = "locked",
 			     .locks = "vlan trunk"),
