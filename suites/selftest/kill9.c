@@ -210,16 +210,36 @@ static pid_t start_run(const char *build, const char *folder)
 	_exit(127);
 }
 
-/* Empty folders over those that others write to; a build below one stays in sight. */
+/* The folder of a path, with all folders above it. */
+static void make_folders(const char *path)
+{
+	char part[PATH_MAX];
+
+	snprintf(part, sizeof(part), "%s", path);
+	for (char *slash = strchr(part + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		mkdir(part, 0755);
+		*slash = '/';
+	}
+	mkdir(part, 0755);
+}
+
+static void mount_over(const char *from, const char *to, const char *type,
+		       unsigned long flags)
+{
+	if (mount(from, to, type, flags, NULL) < 0 && errno != ENOENT)
+		fail_msg("mount %s on %s: %s", from, to, strerror(errno));
+}
+
+/* Empty folders over those that others write to; the build comes back into sight. */
 static void cover_folders(const char *build)
 {
-	for (size_t i = 0; i < sizeof(covered) / sizeof(covered[0]); i++) {
-		size_t len = strlen(covered[i]);
-
-		if (!strncmp(build, covered[i], len) && build[len] == '/')
-			continue;
-		if (mount("tmpfs", covered[i], "tmpfs", 0, NULL) < 0 && errno != ENOENT)
-			fail_msg("cover %s: %s", covered[i], strerror(errno));
+	mount_over(build, "/mnt", NULL, MS_BIND | MS_REC);
+	for (size_t i = 0; i < sizeof(covered) / sizeof(covered[0]); i++)
+		mount_over("tmpfs", covered[i], "tmpfs", 0);
+	if (access(build, F_OK) < 0) {
+		make_folders(build);
+		mount_over("/mnt", build, NULL, MS_BIND | MS_REC);
 	}
 }
 
