@@ -1,8 +1,9 @@
 #!/bin/bash
 # The examples for users' gates parse, and each runs the one command.
 set -u
-cd "$(dirname "$0")/examples" || exit 1
-. ../tally.sh
+cd "$(dirname "$0")/.." || exit 1
+. ci/tally.sh
+cd ci/examples || exit 1
 
 has_steps() { # FILE PYTHON: a program that gets the parsed file as "it"
 	python3 -c 'import sys, yaml; it = yaml.safe_load(open(sys.argv[1])); '"$2" "$1"

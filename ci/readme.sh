@@ -106,8 +106,8 @@ for page in docs/man/*.[1-9]; do
 	expect "manual ${page##*/} is installed" \
 		[ -s "$stage/usr/share/man/man${page##*.}/${page##*/}" ]
 done
-for link in $(grep -oE '\]\([^)]+\)' README.md CONTRIBUTING.md | sed 's/.*](//; s/)//'); do
+while read -r link; do
 	expect "link $link leads somewhere" [ -e "$link" ]
-done
+done < <(grep -ohE '\]\([^)]+\)' README.md CONTRIBUTING.md | sed 's/.*](//; s/)//')
 expect "make uninstall leaves nothing" uninstalls
 finish

@@ -64,7 +64,7 @@ static void run_script(struct nb_node *router)
 	static const char *const shell[] = { "/bin/sh", "/startup", NULL };
 	const struct nb_run_options options = { .deadline_ms = SCRIPT_MS,
 						.may_leave = true };
-	struct nb_run_result result;
+	struct nb_run_result result = { 0 };
 	struct nb_error err = { 0 };
 	size_t len;
 	char *script = read_script(nb_node_name(router), &len);
