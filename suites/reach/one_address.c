@@ -16,6 +16,12 @@ static void ping_answers(void **state)
 	assert_true(answer.tries >= 1);
 }
 
+/* A solicitation that is not heard, or not answered, is repeated after 1 s, RFC 4861 10. */
+static void first_ping_over_ipv6_does_not_wait(void **state)
+{
+	nb_assert_reachable(nb_lab_node(*state, "h1"), "2001:db8:2::2", 900);
+}
+
 static void ping_nobody(void *lab)
 {
 	nb_assert_reachable(nb_lab_node(lab, "h1"), "10.0.2.77", QUIET_MS);
@@ -422,6 +428,7 @@ int one_address(void)
 {
 	const struct CMUnitTest tests[] = {
 		nb_unit_test(ping_answers, &four_hops),
+		nb_unit_test(first_ping_over_ipv6_does_not_wait, &four_hops),
 		nb_unit_test(silence_names_who_is_missing, &four_hops),
 		nb_unit_test(forwarding_off_is_named, &four_hops),
 		nb_unit_test(missing_route_is_named, &four_hops),
