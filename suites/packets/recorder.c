@@ -155,15 +155,21 @@ static void flood(int sock, int count, size_t len)
 	}
 }
 
+#if defined(__SANITIZE_ADDRESS__)
+#define BURST 10000 /* packets; they slow the recorder down, not the sender's kernel */
+#else
+#define BURST 50000
+#endif
+
 void nothing_is_dropped_under_load(void **state)
 {
 	struct nb_capture *lab = nb_lab_capture(*state);
 	int sock = connected(*state);
 
 	ping(*state, "h1", "10.0.2.2");
-	flood(sock, 50000, 64);
+	flood(sock, BURST, 64);
 	close(sock);
-	nb_assert_seen(*state, "h1:eth0", "udp port 9 and not icmp", nb_exactly(50000),
+	nb_assert_seen(*state, "h1:eth0", "udp port 9 and not icmp", nb_exactly(BURST),
 		       0);
 	assert_int_equal(nb_capture_dropped(lab), 0);
 }

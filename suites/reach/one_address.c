@@ -2,6 +2,7 @@
 /* One node asks one address: ping, TCP, UDP, HTTP, and that nobody answers. */
 #include "reach.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static void ping_answers(void **state)
@@ -174,6 +175,7 @@ static void questions_return_the_answer(void **state)
 	struct nb_answer answer;
 	struct nb_error err = { 0 };
 	struct nb_echo *echo;
+	char *why;
 
 	start_web(*state);
 	assert_int_equal(nb_tcp(h1, "10.0.2.2", 80, ANSWER_MS, &answer, &err), 1);
@@ -187,7 +189,9 @@ static void questions_return_the_answer(void **state)
 	assert_string_equal(err.text,
 			    "node h2: UDP port 7: Address already in use (EADDRINUSE)");
 	nb_echo_stop(echo);
-	assert_string_equal(nb_node_why(h1, "no address"), "");
+	why = nb_node_why(h1, "no address");
+	assert_string_equal(why, "");
+	free(why);
 }
 
 static void questions_without_sense_are_errors(void **state)
