@@ -6,6 +6,11 @@
  *
  * Nothing is named on the host. All that a lab made ends with nb_lab_free(), or
  * with the process that built it, however that ends.
+ *
+ * Without root, a container cannot change a file of the host below its own root, only
+ * replace it, and it can make files in /etc, /var, /run, /tmp and in folders that lie
+ * directly below /. Outside of a runner, what a program of a host (not of a container)
+ * has started itself may outlive a killed process.
  */
 #ifndef NESTBED_LAB_H
 #define NESTBED_LAB_H
