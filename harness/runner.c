@@ -29,7 +29,7 @@
 #include "harness/schedule.h"
 
 #define TICK_MS 100
-#define DYING_PER_JOB 8
+#define DYING_PER_JOB 64
 #define LAST_WAIT_MS 10000 /* for the dying, when all cases are over */
 #define MEMORY_PER_JOB_KB (192 * 1024)
 
