@@ -15,8 +15,15 @@ static const struct nb_topology datacentre = {
 
 #define NODE(name) nb_lab_node(*state, name)
 
-static const struct nb_service_spec sleeper = { .name = "sleeper",
-						.argv = NB_LIST("sleep", "4321") };
+#define ARGUMENTS "cat /proc/[0-9]*/cmdline | tr '\\0' '\\n' "
+#define SLEEPERS ARGUMENTS "| grep -cx '432[1]'; true"
+
+/* Its arguments can be seen a moment after it was executed: then it is ready. */
+static const struct nb_service_spec sleeper = {
+	.name = "sleeper",
+	.argv = NB_LIST("sleep", "4321"),
+	.ready = { .command = ARGUMENTS "| grep -qx '432[1]'" },
+};
 
 static struct nb_service *start(struct nb_node *node)
 {
@@ -27,8 +34,6 @@ static struct nb_service *start(struct nb_node *node)
 		fail_msg("%s", err.text);
 	return service;
 }
-
-#define SLEEPERS "cat /proc/[0-9]*/cmdline | tr '\\0' '\\n' | grep -cx '432[1]'; true"
 
 /* Who is outside sees what is inside, and never the other way round. */
 static void processes_are_seen_from_outside_only(void **state)
