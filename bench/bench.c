@@ -38,6 +38,7 @@
 
 #define ROUNDS_MAX 1000
 #define QUIET_MS 10000
+#define MEMORY_NODES "500"
 
 enum { BUILT, PINGED, GONE, TOTAL, PARTS };
 
@@ -266,6 +267,36 @@ static double run_cases(const char *segment, int cases)
 	return cases / ((double)(nb_clock_ns() - begin) / 1e9);
 }
 
+/* Memory. */
+
+static long memory_kib(const char *form)
+{
+	char *program = path_of("bench/lab"), *command = NULL;
+	long kib = -1;
+	FILE *from;
+
+	wait_until_quiet();
+	must(asprintf(&command, "exec %s %s " MEMORY_NODES, program, form));
+	from = popen(command, "re"); // NOLINT(cert-env33-c): a line of our own
+	if (!from || fscanf(from, "%ld", &kib) != 1 || pclose(from) != 0)
+		error(1, 0, "bench: %s failed", command);
+	free(command);
+	free(program);
+	return kib;
+}
+
+static void measure_memory(void)
+{
+	printf("\nmemory a node, of a lab of " MEMORY_NODES " on wires, KiB:\n");
+	fprintf(json, " ],\n\"node_kib\": {");
+	for (size_t f = 0; f < sizeof(forms) / sizeof(forms[0]); f++) {
+		long kib = memory_kib(forms[f]);
+
+		printf("  %-10s %4ld\n", forms[f], kib);
+		fprintf(json, "%s \"%s\": %ld", f ? "," : "", forms[f], kib);
+	}
+}
+
 static void tell_machine(int rounds)
 {
 	struct utsname uts;
@@ -295,7 +326,7 @@ static void compare_labs(int rounds)
 
 static void measure_cases(int cases)
 {
-	fprintf(json, " ],\n\"cases_a_second\": {");
+	fprintf(json, " },\n\"cases_a_second\": {");
 	printf("\n%d trivial cases on a lab of 4 containers, -j 2, cases a second:\n",
 	       cases);
 	for (size_t s = 0; s < sizeof(segments) / sizeof(segments[0]); s++) {
@@ -325,6 +356,7 @@ int main(int argc, char **argv)
 	setlinebuf(stdout);
 	tell_machine(rounds);
 	compare_labs(rounds);
+	measure_memory();
 	measure_cases(cases);
 	must(fclose(json));
 	return 0;

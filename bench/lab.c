@@ -3,7 +3,10 @@
  * nestbed's side of the floor: the lab {h1 - segment - r1 - h2} by the public headers.
  *
  *	lab host|container switch|lan|wire
+ *	lab host|container N
  *
+ * The second form builds a router with N nodes on wires and prints the memory that each
+ * has cost while the lab stands, KiB: the kernel's and that of the processes. The first
  * prints three numbers, in nanoseconds: built; first ping from h1 to h2 answered; torn
  * down. Every end is recorded, as in a case. Each container runs /bin/true once before
  * the ping, so that nothing of it is put off.
@@ -129,6 +132,62 @@ static void ping(struct nb_lab *lab, const char *to)
 	close(poll_fd.fd);
 }
 
+static long available_kib(void)
+{
+	FILE *file = fopen("/proc/meminfo", "re");
+	char line[128];
+	long kib = -1;
+
+	must(file ? 0 : -1);
+	while (kib < 0 && fgets(line, sizeof(line), file))
+		sscanf(line, "MemAvailable: %ld kB", &kib);
+	fclose(file);
+	return kib;
+}
+
+static struct nb_topology *describe_star(enum nb_node_kind kind, unsigned int leaves)
+{
+	struct nb_topology *topo = nb_topology_new("star");
+	const struct nb_node_spec hub = { "r1", .kind = kind, .forward = true };
+
+	must(topo ? 0 : -1);
+	must(nb_topology_add_node(topo, &hub, &err));
+	for (unsigned int i = 0; i < leaves; i++) {
+		char name[16], end[24], port[24], near[24], far[24];
+		const struct nb_node_spec leaf = { name, .kind = kind };
+		const struct nb_link_spec wire = { { port, near }, { end, far } };
+
+		snprintf(name, sizeof(name), "h%u", i);
+		snprintf(end, sizeof(end), "h%u:eth0", i);
+		snprintf(port, sizeof(port), "r1:eth%u", i);
+		snprintf(near, sizeof(near), "10.1.%u.%u/30", i / 64, i % 64 * 4 + 1);
+		snprintf(far, sizeof(far), "10.1.%u.%u/30", i / 64, i % 64 * 4 + 2);
+		must(nb_topology_add_node(topo, &leaf, &err));
+		must(nb_topology_add_link(topo, &wire, &err));
+	}
+	return topo;
+}
+
+static void measure_memory(enum nb_node_kind kind, unsigned int leaves)
+{
+	struct nb_topology *topo = describe_star(kind, leaves);
+	long before = available_kib();
+	struct nb_lab *lab = nb_lab_new(topo, &err);
+	struct nb_run_result result;
+	char name[16];
+
+	must(lab ? 0 : -1);
+	for (unsigned int i = 0; kind == NB_CONTAINER && i < leaves; i++) {
+		snprintf(name, sizeof(name), "h%u", i);
+		must(nb_node_run(nb_lab_node(lab, name), NB_LIST("/bin/true"), NULL,
+				 &result, &err));
+		nb_run_release(&result);
+	}
+	printf("%ld\n", (before - available_kib()) / (long)leaves);
+	nb_lab_free(lab);
+	nb_topology_free(topo);
+}
+
 int main(int argc, char **argv)
 {
 	struct nb_topology *topo;
@@ -137,11 +196,16 @@ int main(int argc, char **argv)
 	bool is_container;
 
 	if (argc != 3)
-		error(2, 0, "usage: lab host|container switch|lan|wire");
+		error(2, 0, "usage: lab host|container switch|lan|wire|N");
 	is_container = !strcmp(argv[1], "container");
 	/* As a case begins: with mounts of its own. */
 	must(unshare(CLONE_NEWNS));
 	must(mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL));
+	if (atoi(argv[2]) > 0) {
+		measure_memory(is_container ? NB_CONTAINER : NB_HOST,
+			       (unsigned int)atoi(argv[2]));
+		return 0;
+	}
 	topo = describe(is_container ? NB_CONTAINER : NB_HOST, argv[2]);
 
 	begin = now_ns();
