@@ -183,7 +183,7 @@ static void measure_memory(enum nb_node_kind kind, unsigned int leaves)
 				 &result, &err));
 		nb_run_release(&result);
 	}
-	printf("%ld\n", (before - available_kib()) / (long)leaves);
+	printf("%.0f\n", (double)(before - available_kib()) / leaves);
 	nb_lab_free(lab);
 	nb_topology_free(topo);
 }
@@ -193,6 +193,7 @@ int main(int argc, char **argv)
 	struct nb_topology *topo;
 	struct nb_lab *lab;
 	uint64_t begin, built, answered;
+	unsigned int leaves;
 	bool is_container;
 
 	if (argc != 3)
@@ -201,9 +202,9 @@ int main(int argc, char **argv)
 	/* As a case begins: with mounts of its own. */
 	must(unshare(CLONE_NEWNS));
 	must(mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL));
-	if (atoi(argv[2]) > 0) {
-		measure_memory(is_container ? NB_CONTAINER : NB_HOST,
-			       (unsigned int)atoi(argv[2]));
+	leaves = (unsigned int)strtoul(argv[2], NULL, 10);
+	if (leaves > 0) {
+		measure_memory(is_container ? NB_CONTAINER : NB_HOST, leaves);
 		return 0;
 	}
 	topo = describe(is_container ? NB_CONTAINER : NB_HOST, argv[2]);

@@ -7,7 +7,7 @@ set -eu
 
 build="gcc g++ make libc6-dev pkg-config libcmocka-dev libnl-3-dev libpcap-dev libjansson-dev"
 suites="iproute2 isc-dhcp-client iputils-ping nftables curl dnsmasq-base radvd python3-flask"
-tests="libxml2-utils python3 python3-jsonschema python3-yaml util-linux man-db"
+tests="procps libxml2-utils python3 python3-jsonschema python3-yaml util-linux man-db"
 gate="lcov clang libclang-rt-14-dev clang-tidy clang-format cppcheck shellcheck"
 
 is_installed() {
