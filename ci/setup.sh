@@ -7,6 +7,10 @@ set -eu
 
 build="gcc g++ make libc6-dev pkg-config libcmocka-dev libnl-3-dev libpcap-dev libjansson-dev"
 suites="iproute2 isc-dhcp-client iputils-ping nftables curl dnsmasq-base radvd python3-flask"
+ipsec="strongswan-charon strongswan-swanctl strongswan-pki strongswan-libcharon
+	libcharon-extra-plugins libstrongswan-standard-plugins wireguard-tools"
+routing="frr bird2"
+guests="qemu-system-x86 linux-image-amd64 user-mode-linux kmod"
 tests="procps libxml2-utils python3 python3-jsonschema python3-yaml util-linux man-db"
 gate="lcov clang libclang-rt-14-dev clang-tidy clang-format cppcheck shellcheck"
 
@@ -14,7 +18,7 @@ is_installed() {
 	dpkg-query -W -f='${db:Status-Abbrev}' "$1" 2>/dev/null | grep -q '^ii'
 }
 
-packages="$build $suites $tests"
+packages="$build $suites $ipsec $routing $guests $tests"
 [ "${1-}" != gate ] || packages="$packages $gate"
 
 if ! command -v dpkg-query >/dev/null; then
@@ -34,6 +38,14 @@ if [ "$(id -u)" != 0 ]; then
 fi
 echo "setup: installing$missing" >&2
 export DEBIAN_FRONTEND=noninteractive
+
+# The daemons are for the nodes of labs: none of them shall start on this machine.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+	trap 'rm -f "$policy"' EXIT
+	printf '#!/bin/sh\nexit 101\n' >"$policy"
+	chmod 755 "$policy"
+fi
 apt-get update -qq >&2
 # shellcheck disable=SC2086 # a list of words
 apt-get install -y -qq --no-install-recommends $missing </dev/null >&2
