@@ -17,6 +17,7 @@
 #include "assertions/stop.h"
 #include "fixtures/topology_path.h"
 #include "harness/auto.h"
+#include "nestbed/kernel.h"
 #include "nestbed/lab.h"
 
 /* What stands for the case of this process; it lives until the process ends. */
@@ -58,6 +59,7 @@ void nb_case_describe(const struct CMUnitTest *test, struct nb_record *rec)
 	rec->field[NB_KEY_TAGS].text = kase->tags;
 	rec->field[NB_KEY_LOCKS].text = kase->locks;
 	rec->field[NB_KEY_HINT].text = kase->hint;
+	rec->field[NB_KEY_NEEDS].text = kase->needs;
 	rec->field[NB_KEY_POINTS].number = (uint64_t)(kase->points * 1000 + 0.5);
 	rec->field[NB_KEY_DEADLINE_MS].number = kase->deadline_ms;
 	rec->field[NB_KEY_FILE].text = kase->source;
@@ -136,6 +138,8 @@ int nb_case_setup(void **state)
 		return -1;
 	}
 	nb_topology_set_source(kase->source);
+	if (kase->needs)
+		nb_need_at(kase->source, kase->line, kase->needs);
 	*state = nb_group_state();
 	if (nb_case_has_lab(nb_plugin_test())) {
 		if (build(kase) < 0)

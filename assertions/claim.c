@@ -10,6 +10,7 @@
 #include "assertions/stop.h"
 #include "assertions/testing.h"
 #include "nestbed/cmocka.h"
+#include "nestbed/kernel.h"
 
 #define REASON 512 /* bytes */
 
@@ -77,12 +78,13 @@ _Noreturn void nb_claim_error(const struct nb_place *at, const char *type,
 	nb_cmocka_fail(known(at));
 }
 
-static _Noreturn void skip_case(const struct nb_place *at, const char *reason)
+static _Noreturn void skip_case(const struct nb_place *at, const char *reason,
+				const char *missing)
 {
 	nb_testing_catch(NB_FAILURE_SKIP, at, NULL, reason, NULL);
 	if (nb_stop_is_elsewhere())
 		nb_stop_stray(at, reason, NULL);
-	nb_stop_skip(reason);
+	nb_stop_skip(reason, missing);
 	nb_cmocka_skip(known(at));
 }
 
@@ -94,7 +96,7 @@ _Noreturn void nb_claim_skip(const struct nb_place *at, const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(reason, sizeof(reason), fmt, args);
 	va_end(args);
-	skip_case(at, reason);
+	skip_case(at, reason, NULL);
 }
 
 void nb_skip_at(const char *file, int line, const char *fmt, ...)
@@ -106,5 +108,30 @@ void nb_skip_at(const char *file, int line, const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(reason, sizeof(reason), fmt, args);
 	va_end(args);
-	skip_case(&at, reason);
+	skip_case(&at, reason, NULL);
+}
+
+/* "esp4 netem" as people write it: "kernel lacks esp4, netem". */
+static void write_reason(const char *missing, char *ret, size_t size)
+{
+	nb_auto_buffer struct nb_buffer text = { 0 };
+
+	for (const char *at = missing; *at; at++)
+		nb_buffer_printf(&text, *at == ' ' ? ",%c" : "%c", *at);
+	snprintf(ret, size, "kernel lacks %s", text.data ? text.data : "");
+}
+
+void nb_need_at(const char *file, int line, const char *features)
+{
+	const struct nb_place at = { file, line };
+	char missing[REASON / 2], reason[REASON];
+	struct nb_error err = { 0 };
+	int count = nb_kernel_missing(features, missing, sizeof(missing), &err);
+
+	if (count < 0)
+		nb_claim_error(&at, "needs", err.text, NULL);
+	if (count == 0)
+		return;
+	write_reason(missing, reason, sizeof(reason));
+	skip_case(&at, reason, missing);
 }

@@ -184,11 +184,12 @@ void nb_stop_returned_failed(const char *message)
 		&(struct nb_stop){ .type = stage_type(stop.stage), .message = message });
 }
 
-void nb_stop_skip(const char *reason)
+void nb_stop_skip(const char *reason, const char *missing)
 {
 	struct nb_record rec = { .kind = NB_REC_SKIP, .fd = -1 };
 
 	rec.field[NB_KEY_MESSAGE].text = reason;
+	rec.field[NB_KEY_NEEDS].text = missing;
 	stop.was_told = stop.any_told = stop.was_skipped = true;
 	nb_say(&rec);
 }
@@ -370,5 +371,5 @@ void nb_stop_skipped(const struct nb_place *at)
 		nb_stop_stray(at, "skip() was called", NULL);
 	snprintf(reason, sizeof(reason), "skip() at %s:%d", at->file, at->line);
 	if (stop.is_inside)
-		nb_stop_skip(reason);
+		nb_stop_skip(reason, NULL);
 }

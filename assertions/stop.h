@@ -68,8 +68,8 @@ bool nb_stop_was_skipped(void); /* a SKIP, and nothing else */
 void nb_stop_fail(const struct nb_stop *stop);
 /** nb_stop_error() - Tell that nestbed cannot know */
 void nb_stop_error(const struct nb_stop *stop);
-/** nb_stop_skip() - Tell that the case cannot run here, and why */
-void nb_stop_skip(const char *reason);
+/** nb_stop_skip() - Tell that the case cannot run here, and why; @missing: kernel features */
+void nb_stop_skip(const char *reason, const char *missing);
 /** nb_stop_stray() - Tell of an assertion outside the case's thread, and end the process */
 _Noreturn void nb_stop_stray(const struct nb_place *at, const char *message,
 			     const char *text);

@@ -67,6 +67,7 @@ static int add_case(struct listing *listing, const struct nb_record *rec,
 	kase->locks = text_of(rec, NB_KEY_LOCKS);
 	kase->hint = text_of(rec, NB_KEY_HINT);
 	kase->source = text_of(rec, NB_KEY_FILE);
+	kase->needs = text_of(rec, NB_KEY_NEEDS);
 	kase->line = (int)rec->field[NB_KEY_LINE].number;
 	kase->group_index = (unsigned int)rec->field[NB_KEY_GROUP_INDEX].number;
 	kase->test_index = (unsigned int)rec->field[NB_KEY_TEST_INDEX].number;

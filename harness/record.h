@@ -33,7 +33,7 @@ enum nb_record_kind {
 	NB_REC_STAGE, /* STAGE begins; one of nb_stage */
 	NB_REC_FAIL, /* a claim does not hold: FILE LINE TYPE MESSAGE TEXT */
 	NB_REC_ERROR, /* nestbed cannot tell: TYPE MESSAGE TEXT [FILE LINE] */
-	NB_REC_SKIP, /* MESSAGE is the reason */
+	NB_REC_SKIP, /* MESSAGE is the reason [NEEDS] */
 	NB_REC_NODE, /* a node stands: NAME, TEXT = words for nsenter(1) run in the case's namespaces */
 	NB_REC_PROPERTY, /* NAME TEXT, kept in the reports */
 	NB_REC_WITNESS, /* carries a descriptor: the control socket of the lab's witness */
@@ -63,6 +63,7 @@ enum nb_record_key {
 	NB_KEY_SETUP_NS,
 	NB_KEY_BODY_NS,
 	NB_KEY_TEARDOWN_NS,
+	NB_KEY_NEEDS, /* kernel features apart by blanks: of a case; of a skip, what is missing */
 	NB_KEY_LAST,
 };
 

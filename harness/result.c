@@ -94,6 +94,7 @@ void nb_attempt_release(struct nb_attempt *attempt)
 	free(attempt->properties);
 	free(attempt->attachments);
 	free(attempt->skip_reason);
+	free(attempt->missing);
 	free(attempt->evidence);
 	free(attempt->output);
 	*attempt = (struct nb_attempt){ 0 };
@@ -112,6 +113,7 @@ void nb_case_result_release(struct nb_case_result *kase)
 	free(kase->locks);
 	free(kase->hint);
 	free(kase->source);
+	free(kase->needs);
 	*kase = (struct nb_case_result){ 0 };
 }
 
@@ -138,6 +140,7 @@ int nb_case_result_copy(const struct nb_case_result *from, struct nb_case_result
 	kase.locks = copy(from->locks, &ok);
 	kase.hint = copy(from->hint, &ok);
 	kase.source = copy(from->source, &ok);
+	kase.needs = copy(from->needs, &ok);
 	if (!ok) {
 		nb_case_result_release(&kase);
 		return -1;

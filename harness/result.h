@@ -53,6 +53,7 @@ struct nb_attempt {
 	struct nb_finding *findings;
 	size_t nfindings;
 	char *skip_reason;
+	char *missing; /* it was skipped because the kernel lacks these: "esp4 netem" */
 	struct nb_property *properties;
 	size_t nproperties;
 	struct nb_attachment *attachments;
@@ -73,6 +74,7 @@ struct nb_case_result {
 	unsigned int group_index, test_index;
 	char *group;
 	char *tags, *locks, *hint, *source; /* NULL = none */
+	char *needs; /* of the kernel, see nestbed/kernel.h; NULL = nothing special */
 	int line;
 	double points;
 	unsigned int deadline_ms; /* in force, after defaults and scale */

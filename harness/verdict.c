@@ -67,6 +67,18 @@ static void take_times(struct nb_attempt *attempt, const struct nb_field *field)
 	attempt->teardown_ns = field[NB_KEY_TEARDOWN_NS].number;
 }
 
+static int take_skip(struct nb_attempt *attempt, const struct nb_field *field)
+{
+	const char *missing = field[NB_KEY_NEEDS].text;
+
+	free(attempt->skip_reason);
+	free(attempt->missing);
+	attempt->skip_reason =
+		strdup(or_else(field[NB_KEY_MESSAGE].text, "no reason given"));
+	attempt->missing = missing ? strdup(missing) : NULL;
+	return attempt->skip_reason && (attempt->missing || !missing) ? 0 : -1;
+}
+
 int nb_attempt_take(struct nb_attempt *attempt, const struct nb_record *rec)
 {
 	const struct nb_field *field = rec->field;
@@ -82,10 +94,7 @@ int nb_attempt_take(struct nb_attempt *attempt, const struct nb_record *rec)
 	case NB_REC_STRAY:
 		return take_finding(attempt, rec, false, "assertion.stray");
 	case NB_REC_SKIP:
-		free(attempt->skip_reason);
-		attempt->skip_reason =
-			strdup(or_else(field[NB_KEY_MESSAGE].text, "no reason given"));
-		return attempt->skip_reason ? 0 : -1;
+		return take_skip(attempt, field);
 	case NB_REC_PROPERTY:
 		return nb_attempt_add_property(attempt,
 					       or_else(field[NB_KEY_NAME].text, "?"),

@@ -87,13 +87,14 @@ static json_t *stages(const struct nb_attempt *attempt)
 json_t *nb_json_attempt(const struct nb_attempt *attempt)
 {
 	return json_pack(
-		"{ss so so so so so ss so so so so so so so si si}", "verdict",
+		"{ss so so so so so ss so so so so so so so so si si}", "verdict",
 		nb_verdict_name(attempt->verdict), "start_ns", ns(attempt->start_ns),
 		"duration_ns", ns(attempt->duration_ns), "setup_ns",
 		ns(attempt->setup_ns), "body_ns", ns(attempt->body_ns), "teardown_ns",
 		ns(attempt->teardown_ns), "stage", nb_stage_name(attempt->stage),
 		"stages", stages(attempt), "findings", findings(attempt), "skip_reason",
-		nb_json_string(attempt->skip_reason), "properties", properties(attempt),
+		nb_json_string(attempt->skip_reason), "missing",
+		nb_json_string(attempt->missing), "properties", properties(attempt),
 		"attachments", attachments(attempt), "evidence",
 		nb_json_string(attempt->evidence), "output",
 		nb_json_text(attempt->output ? attempt->output : "", attempt->output_len),
@@ -112,12 +113,13 @@ static json_t *attempts(const struct nb_case_result *kase)
 json_t *nb_json_case(const struct nb_case_result *kase, bool has_results)
 {
 	json_t *object = json_pack(
-		"{so so so si si so so so so so si sf si}", "suite",
+		"{so so so si si so so so so so so si sf si}", "suite",
 		nb_json_string(kase->suite), "name", nb_json_string(kase->name),
 		"program", nb_json_string(kase->program), "group_index",
 		(int)kase->group_index, "test_index", (int)kase->test_index, "group",
 		nb_json_string(kase->group), "tags", nb_json_string(kase->tags), "locks",
-		nb_json_string(kase->locks), "hint", nb_json_string(kase->hint), "source",
+		nb_json_string(kase->locks), "hint", nb_json_string(kase->hint), "needs",
+		nb_json_string(kase->needs), "source",
 		nb_json_string(kase->source), "line", kase->line, "points", kase->points,
 		"deadline_ms", (int)kase->deadline_ms);
 

@@ -104,6 +104,7 @@ static int take_case(struct replay *replay, const json_t *object, struct nb_erro
 	take(&kase->locks, object, "locks");
 	take(&kase->hint, object, "hint");
 	take(&kase->source, object, "source");
+	take(&kase->needs, object, "needs");
 	kase->group_index = (unsigned int)number(object, "group_index");
 	kase->test_index = (unsigned int)number(object, "test_index");
 	kase->line = (int)number(object, "line");
@@ -203,6 +204,7 @@ static int take_result(struct nb_attempt *attempt, const json_t *object,
 	attempt->signal = (int)number(object, "signal");
 	take_stages(attempt, json_object_get(object, "stages"));
 	take(&attempt->skip_reason, object, "skip_reason");
+	take(&attempt->missing, object, "missing");
 	take(&attempt->evidence, object, "evidence");
 	json_array_foreach(json_object_get(object, "findings"), i,
 			   finding) if (take_finding(attempt, finding, err)) return -1;

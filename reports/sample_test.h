@@ -134,10 +134,13 @@ static inline void sample_ordinary(struct nb_run *run)
 static inline void sample_retried(struct nb_run *run)
 {
 	struct nb_case_result *kase;
+	struct nb_attempt *attempt;
 
 	kase = sample_case(run, "nat", "needs_nft", NB_VERDICT_SKIP);
-	sample_attempt(kase, NB_VERDICT_SKIP)->skip_reason =
-		strdup("nft is not installed");
+	kase->needs = strdup("esp4 netem");
+	attempt = sample_attempt(kase, NB_VERDICT_SKIP);
+	attempt->skip_reason = strdup("nft is not installed");
+	attempt->missing = strdup("netem");
 
 	kase = sample_case(run, "nat", "sometimes", NB_VERDICT_FLAKY);
 	kase->points = 1.5;

@@ -46,6 +46,9 @@ extern "C" {
  * @locks:	Names apart by blanks; two cases that share one never run at the same time
  * @setup:	The author's own, run when the lab stands, with *state the lab
  * @teardown:	The author's own, run before the lab ends
+ * @needs:	What the kernel must have, words apart by blanks, see nestbed/kernel.h:
+ *		"esp4 netem"; where one is missing the case is skipped, no lab is built,
+ *		and `nestbed run --kernel auto` runs it in a guest
  * @source:	Source file of the case; set by nb_unit_test()
  * @line:	Its line there
  */
@@ -63,6 +66,7 @@ struct nb_case {
 	const char *locks;
 	CMFixtureFunction setup;
 	CMFixtureFunction teardown;
+	const char *needs;
 };
 
 /* The fixture of every case with a topology; cmocka calls them. */

@@ -7,6 +7,7 @@
 #include <nestbed/shapes.h>
 #include <nestbed/lab.h>
 #include <nestbed/capture.h>
+#include <nestbed/kernel.h>
 #include <nestbed/assertions.h>
 #include <nestbed/testing.h>
 #include <nestbed/cmocka.h>

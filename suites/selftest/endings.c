@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include <nestbed/kernel.h>
+
 #include "shared/nested.h"
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -191,8 +193,34 @@ static void claims_end_a_case_as_assertions_do(void **state)
 		    .reason = "no second moon here");
 	expect_case(run, "claims/skips", .verdict = "SKIP",
 		    .reason = "the machine has 0 wings");
+	expect_case(run, "claims/needs_what_is_there", .verdict = "PASS");
+	expect_case(run, "claims/needs_what_no_kernel_knows", .verdict = "ERROR",
+		    .type = "needs", .message = "kernel feature \"esp5\": not one of");
 	expect_case(run, "claims/fails_before_a_claim", .verdict = "FAIL",
 		    .type = "assert", .second = "");
+}
+
+/* What this kernel lacks of what it asks for, as it knows it itself. */
+static void a_case_is_skipped_for_what_the_kernel_lacks(void **state)
+{
+	struct nested *run = nested_run(*state, "material/claims", "claims/needs_a_lot*");
+	static const char *const names[] = { "claims/needs_a_lot",
+					     "claims/needs_a_lot_to_be_built" };
+	char missing[64];
+	int count = nb_kernel_missing("esp4 netem wireguard", missing, sizeof(missing),
+				      NULL);
+
+	assert_int_equal(run->status, 0);
+	for (size_t i = 0; i < 2; i++) {
+		json_t *told = json_object_get(nested_attempt(run, names[i]), "missing");
+
+		expect_case(run, names[i], .verdict = count ? "SKIP" : "PASS",
+			    .reason = count ? "kernel lacks " : "");
+		if (count)
+			assert_string_equal(json_string_value(told), missing);
+		else
+			assert_true(json_is_null(told));
+	}
 }
 
 static void a_service_that_dies_is_told(void **state)
@@ -251,6 +279,7 @@ int main(void)
 		nested_unit_test(a_crash_has_the_place_of_the_last_assertion),
 		nested_unit_test(all_mistakes_of_a_topology_are_told_at_once),
 		nested_unit_test(claims_end_a_case_as_assertions_do),
+		nested_unit_test(a_case_is_skipped_for_what_the_kernel_lacks),
 		nested_unit_test(a_service_that_dies_is_told),
 		nested_unit_test(what_a_case_says_of_itself_is_reported),
 		nested_unit_test(a_suite_runs_alone_with_the_same_options),

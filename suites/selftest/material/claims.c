@@ -49,6 +49,29 @@ static void skips(void **state)
 	nb_skip("the machine has %d wings", 0);
 }
 
+static void needs_what_is_there(void **state)
+{
+	nb_need("macvlan overlay");
+	holds(state);
+}
+
+/* On a kernel that has all of it, this passes. */
+static void needs_a_lot(void **state)
+{
+	holds(state);
+	nb_need("esp4 netem wireguard");
+}
+
+static void needs_what_no_kernel_knows(void **state)
+{
+	holds(state);
+}
+
+static void needs_a_lot_to_be_built(void **state)
+{
+	holds(state);
+}
+
 static void fails_before_a_claim(void **state)
 {
 	assert_int_equal(1, 2);
@@ -74,6 +97,11 @@ int main(void)
 		nb_unit_test(setup_does_not_hold, &wire, .setup = claims_in_setup),
 		nb_unit_test(setup_skips, &wire, .setup = skips_in_setup),
 		nb_unit_test(skips, &wire),
+		nb_unit_test(needs_what_is_there, &wire, .needs = "macvlan"),
+		nb_unit_test(needs_a_lot, &wire),
+		nb_unit_test(needs_a_lot_to_be_built, &wire,
+			     .needs = "esp4 netem wireguard"),
+		nb_unit_test(needs_what_no_kernel_knows, &wire, .needs = "esp5"),
 		nb_unit_test(fails_before_a_claim, &wire),
 	};
 
