@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/* Labs of more nodes than the process has descriptors for. */
+#include "labs.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#define LEAVES 400
+#define DESCRIPTORS 1000
+
+static void must(int rc, const struct nb_error *err)
+{
+	if (rc < 0)
+		fail_msg("%s", err->text);
+}
+
+static void add_leaf(struct nb_topology *topo, int i, struct nb_error *err)
+{
+	char name[16], end[24], port[24], near[24], far[24], route[32];
+	const struct nb_node_spec leaf = { name, .routes = NB_LIST(route) };
+	const struct nb_link_spec wire = { { port, near }, { end, far } };
+
+	snprintf(name, sizeof(name), "h%d", i);
+	snprintf(end, sizeof(end), "h%d:eth0", i);
+	snprintf(port, sizeof(port), "hub:eth%d", i);
+	snprintf(near, sizeof(near), "10.1.%d.%d/31", i / 64, i % 64 * 2);
+	snprintf(far, sizeof(far), "10.1.%d.%d/31", i / 64, i % 64 * 2 + 1);
+	snprintf(route, sizeof(route), "default via 10.1.%d.%d", i / 64, i % 64 * 2);
+	must(nb_topology_add_node(topo, &leaf, err), err);
+	must(nb_topology_add_link(topo, &wire, err), err);
+}
+
+static struct nb_topology *make_star(struct nb_error *err)
+{
+	const struct rlimit few = { DESCRIPTORS, DESCRIPTORS };
+	const struct nb_node_spec hub = { "hub", .forward = true };
+	struct nb_topology *topo = nb_topology_new("star");
+
+	assert_non_null(topo);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+	topo->record = NB_RECORD_NONE;
+	must(nb_topology_add_node(topo, &hub, err), err);
+	for (int i = 0; i < LEAVES; i++)
+		add_leaf(topo, i, err);
+	return topo;
+}
+
+#define NODE(name) nb_lab_node(*state, name)
+
+/* Every node was put away since it was made, and is found again. */
+static void nodes_need_no_descriptor_each(void **state)
+{
+	struct nb_error err = { 0 };
+	char name[16], text[16];
+
+	nb_assert_reachable(NODE("h0"), "10.1.6.31", 2000 /* ms, h399 */);
+	for (int i = 0; i < LEAVES; i += 7) {
+		snprintf(name, sizeof(name), "h%d", i);
+		must(nb_node_write_file(NODE(name), "/etc/who", name, strlen(name), &err),
+		     &err);
+	}
+	for (int i = 0; i < LEAVES; i += 7) {
+		snprintf(name, sizeof(name), "h%d", i);
+		snprintf(text, sizeof(text), "h%d\n", i);
+		nb_assert_file_is(NODE(name), "/etc/who", name);
+		nb_assert_output_is(NODE(name), "hostname", text);
+	}
+}
+
+/* Its network was held by its processes alone when it was put away. */
+static void a_killed_node_keeps_its_network(void **state)
+{
+	struct nb_error err = { 0 };
+
+	nb_assert_command(NODE("h0"), "true", 0);
+	for (int i = LEAVES; i-- > 0;) { /* others come in between */
+		char name[16];
+
+		snprintf(name, sizeof(name), "h%d", i);
+		nb_assert_link_up(NODE(name), "eth0", 1000 /* ms */);
+	}
+	must(nb_node_kill(NODE("h0"), &err), &err);
+	nb_assert_reachable(NODE("h399"), "10.1.0.1", 2000 /* ms, h0 */);
+	assert_int_equal(nb_node_kill(NODE("hub"), &err), 0);
+	nb_assert_reachable(NODE("h0"), "10.1.6.31", 2000 /* ms */);
+}
+
+const struct CMUnitTest large_cases[] = {
+	nb_unit_test(nodes_need_no_descriptor_each, NULL, .make = make_star),
+	nb_unit_test(a_killed_node_keeps_its_network, NULL, .make = make_star),
+};
+const size_t large_count = sizeof(large_cases) / sizeof(large_cases[0]);
