@@ -119,6 +119,8 @@ struct nb_service_spec {
  *		of both families; ends with NULL
  * @nft:	File of nftables rules, loaded with nft -f before the first service
  * @services:	Started in this order, after every node of the lab stands
+ * @loopback:	Addresses of the interface lo beside 127.0.0.1: "192.168.0.1/32 2001:db8::1/128",
+ *		apart by blanks; they stay when a link goes
  */
 struct nb_node_spec {
 	const char *name;
@@ -131,6 +133,7 @@ struct nb_node_spec {
 	const char *const *routes;
 	const char *nft;
 	const struct nb_service_spec *services;
+	const char *loopback;
 };
 
 /**
