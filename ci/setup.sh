@@ -6,7 +6,8 @@
 set -eu
 
 build="gcc g++ make libc6-dev pkg-config libcmocka-dev libnl-3-dev libpcap-dev libjansson-dev"
-suites="iproute2 isc-dhcp-client iputils-ping nftables curl dnsmasq-base radvd python3-flask"
+suites="iproute2 isc-dhcp-client iputils-ping nftables curl dnsmasq-base radvd python3-flask
+	graphviz"
 ipsec="strongswan-charon strongswan-swanctl strongswan-pki strongswan-libcharon
 	libcharon-extra-plugins libstrongswan-standard-plugins wireguard-tools"
 routing="frr bird2"
