@@ -9,6 +9,7 @@
 #include "assertions/cmocka.h"
 #include "assertions/stop.h"
 #include "assertions/testing.h"
+#include "harness/record.h"
 #include "nestbed/cmocka.h"
 #include "nestbed/kernel.h"
 
@@ -97,6 +98,18 @@ _Noreturn void nb_claim_skip(const struct nb_place *at, const char *fmt, ...)
 	vsnprintf(reason, sizeof(reason), fmt, args);
 	va_end(args);
 	skip_case(at, reason, NULL);
+}
+
+void nb_note(const char *name, const char *fmt, ...)
+{
+	nb_auto_buffer struct nb_buffer value = { 0 };
+	va_list args;
+
+	va_start(args, fmt);
+	nb_buffer_vprintf(&value, fmt, args);
+	va_end(args);
+	if (value.data)
+		nb_say_property(name, value.data);
 }
 
 void nb_skip_at(const char *file, int line, const char *fmt, ...)

@@ -113,6 +113,14 @@ void nb_skip_at(const char *file, int line, const char *fmt, ...)
 	__attribute__((noreturn, format(printf, 3, 4)));
 
 /**
+ * nb_note() - A property of this case for the reports: which backend, how long it took
+ * @name:	Of letters, digits and dots: "bgp.converged_ms"; a later note of that name wins
+ * @fmt:	printf() format and arguments: the value
+ */
+void nb_note(const char *name, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/**
  * nb_at() - Note that an assertion is reached: the place of a crash or a timeout
  * @file, @line: Where it stands in the author's source; @file is kept, not copied
  */

@@ -17,7 +17,7 @@
  *				  { { "h2:eth0", "10.0.2.2/24" }, { "r1:lan2", "10.0.2.1/24" } }),
  *	};
  *
- * Relative paths (files, image, nft) are looked up in @folder; a relative or
+ * Relative paths (files, image, nft, config) are looked up in @folder; a relative or
  * absent @folder in the directory of the case's source file, then in the
  * directory of the suite program.
  */
@@ -83,12 +83,24 @@ struct nb_ready {
 	const char *output;
 };
 
+enum nb_role {
+	NB_ROLE_PROGRAM = 0, /* nothing is known of it */
+	NB_ROLE_STRONGSWAN,  /* daemon "charon", see nestbed/ipsec.h */
+	NB_ROLE_FRR,	     /* daemons "zebra", "bgpd", ..., one service each */
+	NB_ROLE_BIRD,	     /* daemon "bird" */
+};
+
 /**
  * struct nb_service_spec - A program that a node runs until the lab ends
- * @name:	Unique in its node
+ * @name:	Unique in its node; with a role, the daemon of that role
  * @argv:	Program and arguments, ends with NULL (NB_LIST); PATH is searched
  * @command:	Instead of @argv: a line for /bin/sh -c; put exec before its last program, so
  *		that the service is that program and no shell around it
+ * @role:	What nestbed knows of the program: then it is started by its name alone, unless
+ *		@argv or @command say how, with what it needs in the node, a container; and
+ *		it is ready when it answers and has all of its configuration, before @ready
+ *		is looked at
+ * @config:	With a role: file or folder of its configuration; NULL = what the node holds
  * @env:	"NAME=value" strings added to the environment, ends with NULL
  * @ready:	When it counts as started
  * @ready_ms:	How long to wait for that, ms; 0 = 5000
@@ -98,6 +110,8 @@ struct nb_service_spec {
 	const char *name;
 	const char *const *argv;
 	const char *command;
+	enum nb_role role;
+	const char *config;
 	const char *const *env;
 	struct nb_ready ready;
 	unsigned int ready_ms;
