@@ -9,6 +9,7 @@
 #include <nestbed/capture.h>
 #include <nestbed/kernel.h>
 #include <nestbed/assertions.h>
+#include <nestbed/ipsec.h>
 #include <nestbed/testing.h>
 #include <nestbed/cmocka.h>
 
