@@ -27,6 +27,7 @@
 #define TRIM_FROM (64 * 1024 * 1024)
 #define TRIM_KEEP (1024 * 1024) /* at each end */
 #define SANITIZER_FOLDER "evidence/.sanitizer"
+#define CACHE_FOLDER "evidence/.cache"
 
 /* A name as a file name; one that had to be changed gets the number of its case. */
 static void put_name(struct nb_buffer *path, const char *name, size_t index)
@@ -56,6 +57,13 @@ char *nb_bundle_path(const char *folder, const struct nb_case_result *kase, size
 	if (attempt)
 		nb_buffer_printf(&path, "~%zu", attempt + 1);
 	return nb_buffer_take(&path, NULL);
+}
+
+char *nb_bundle_cache_path(const char *folder)
+{
+	char *path;
+
+	return asprintf(&path, "%s/" CACHE_FOLDER, folder) < 0 ? NULL : path;
 }
 
 char *nb_bundle_sanitizer_path(const char *folder, unsigned long serial)

@@ -19,6 +19,9 @@
 char *nb_bundle_path(const char *folder, const struct nb_case_result *kase, size_t index,
 		     size_t attempt);
 
+/** nb_bundle_cache_path() - Of what the cases of a run share; free() it, NULL: out of memory */
+char *nb_bundle_cache_path(const char *folder);
+
 /** nb_bundle_sanitizer_path() - Start of the paths of sanitizer logs of attempt @serial */
 char *nb_bundle_sanitizer_path(const char *folder, unsigned long serial);
 
@@ -28,7 +31,8 @@ char *nb_bundle_sanitizer_path(const char *folder, unsigned long serial);
  *
  * Return: their text, cut, to free(); NULL = there is none
  */
-char *nb_bundle_take_sanitizer(const char *folder, unsigned long serial, const char *bundle);
+char *nb_bundle_take_sanitizer(const char *folder, unsigned long serial,
+			       const char *bundle);
 
 /** nb_bundle_read_output() - Head and tail of what a case printed; @attempt gets it */
 void nb_bundle_read_output(struct nb_attempt *attempt, int fd);

@@ -13,10 +13,10 @@
 /* What is said anew, or is nobody's business: coverage of the program under test is its
  * own. */
 static const char *const replaced[] = {
-	NB_ENV_FD "=",	  NB_ENV_MODE "=",  NB_ENV_CASE "=", NB_ENV_EVIDENCE "=",
-	NB_ENV_OWNED "=", NB_ENV_KEEP "=",  "GCOV_PREFIX=",  "GCOV_PREFIX_STRIP=",
-	"ASAN_OPTIONS=",  "UBSAN_OPTIONS=", "LSAN_OPTIONS=", "TSAN_OPTIONS=",
-	"LD_PRELOAD=",
+	NB_ENV_FD "=",	      NB_ENV_MODE "=",	NB_ENV_CASE "=",  NB_ENV_EVIDENCE "=",
+	NB_ENV_CACHE "=",     NB_ENV_OWNED "=", NB_ENV_KEEP "=",  "GCOV_PREFIX=",
+	"GCOV_PREFIX_STRIP=", "ASAN_OPTIONS=",	"UBSAN_OPTIONS=", "LSAN_OPTIONS=",
+	"TSAN_OPTIONS=",      "LD_PRELOAD=",
 };
 
 static bool is_replaced(const char *entry)
@@ -74,10 +74,11 @@ static void add_wanted(struct making *making, const struct nb_environment *wante
 	add(making, NB_ENV_MODE, wanted->mode);
 	add(making, NB_ENV_CASE, wanted->kase);
 	add(making, NB_ENV_EVIDENCE, wanted->evidence);
+	add(making, NB_ENV_CACHE, wanted->cache);
 	add(making, NB_ENV_KEEP, wanted->keep ? "1" : NULL);
 	/* A preloaded library comes before the sanitizer's, and does it no harm. */
-	append(making, "ASAN_OPTIONS", ":", "verify_asan_link_order=0:log_path=",
-	       wanted->sanitizer);
+	append(making, "ASAN_OPTIONS", ":",
+	       "verify_asan_link_order=0:log_path=", wanted->sanitizer);
 	append(making, "UBSAN_OPTIONS", ":", "log_path=", wanted->sanitizer);
 	append(making, "LSAN_OPTIONS", ":", "log_path=", wanted->sanitizer);
 	append(making, "TSAN_OPTIONS", ":", "log_path=", wanted->sanitizer);

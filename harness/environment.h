@@ -10,6 +10,7 @@
  * @mode:	NB_ENV_MODE: "list" or "case"
  * @kase:	NB_ENV_CASE, NULL = none
  * @evidence:	NB_ENV_EVIDENCE, NULL = none is wanted
+ * @cache:	NB_ENV_CACHE, NULL = none
  * @sanitizer:	Start of the path of sanitizer logs, NULL = stderr
  * @preload:	Library to preload, NULL = none
  * @keep:	NB_ENV_KEEP: a case that fails waits with its lab standing
@@ -18,6 +19,7 @@ struct nb_environment {
 	const char *mode;
 	const char *kase;
 	const char *evidence;
+	const char *cache;
 	const char *sanitizer;
 	const char *preload;
 	bool keep;

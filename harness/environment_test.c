@@ -21,6 +21,7 @@ static void what_is_wanted_is_added(void **state)
 {
 	const struct nb_environment wanted = { .mode = "case",
 					       .kase = "0:3",
+					       .cache = "/r/cache",
 					       .sanitizer = "/r/san",
 					       .preload = "/l.so",
 					       .keep = true };
@@ -36,6 +37,7 @@ static void what_is_wanted_is_added(void **state)
 	assert_string_equal(find(env, "NESTBED_CASE"), "0:3");
 	assert_string_equal(find(env, "NESTBED_FD"), "3");
 	assert_string_equal(find(env, "NESTBED_KEEP"), "1");
+	assert_string_equal(find(env, "NESTBED_CACHE"), "/r/cache");
 	assert_string_equal(find(env, "ASAN_OPTIONS"),
 			    "abort_on_error=1:verify_asan_link_order=0:log_path=/r/san");
 	assert_string_equal(find(env, "UBSAN_OPTIONS"), "log_path=/r/san");

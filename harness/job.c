@@ -75,6 +75,7 @@ static char **environment_of(const struct nb_job *job,
 	const struct nb_options *options = context->options;
 	nb_auto_free char *sanitizer =
 		nb_bundle_sanitizer_path(context->watch.run->folder, job->serial);
+	nb_auto_free char *cache = nb_bundle_cache_path(context->watch.run->folder);
 	char number[32];
 	const struct nb_environment wanted = {
 		.mode = "case",
@@ -82,6 +83,7 @@ static char **environment_of(const struct nb_job *job,
 		.evidence = options->evidence == NB_EVIDENCE_NONE
 				    ? NULL
 				    : attempt_of(job, context)->evidence,
+		.cache = cache,
 		.sanitizer = sanitizer,
 		.preload = kase->is_preloaded ? nb_list_library() : NULL,
 		.keep = options->keep,

@@ -22,6 +22,7 @@
 #define NB_ENV_MODE "NESTBED_MODE" /* "list", or "case" */
 #define NB_ENV_CASE "NESTBED_CASE" /* "G:T": number of the group in the program, of the test in it */
 #define NB_ENV_EVIDENCE "NESTBED_EVIDENCE" /* absolute folder of this attempt; made when needed */
+#define NB_ENV_CACHE "NESTBED_CACHE" /* absolute folder of what the cases of a run share; made when needed */
 #define NB_ENV_OWNED "NESTBED_OWNED" /* set for what the lab started itself: no leak */
 #define NB_ENV_KEEP "NESTBED_KEEP" /* set: a case that failed says KEPT and waits */
 
