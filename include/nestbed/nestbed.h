@@ -8,6 +8,7 @@
 #include <nestbed/lab.h>
 #include <nestbed/capture.h>
 #include <nestbed/kernel.h>
+#include <nestbed/routing.h>
 #include <nestbed/assertions.h>
 #include <nestbed/ipsec.h>
 #include <nestbed/testing.h>
