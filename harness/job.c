@@ -30,6 +30,7 @@
 #include "harness/verdict.h"
 
 #define EVIDENCE_MS 5000    /* how long a witness may take to write evidence */
+#define KEEP_MS 2000	    /* and to say that it stays */
 #define RECORDS_MAX 20000   /* an attempt */
 #define RECORDS_AT_ONCE 200 /* before others get their turn */
 
@@ -315,13 +316,31 @@ static void tell_kept(const struct nb_job *job, const struct nb_job_context *con
 	tell(job, context, NB_EVENT_NOTE, NULL, note.data);
 }
 
+/* The witness holds the lab. It is gone, or refuses, where the lab has come to its end. */
+static bool is_held(const struct nb_job *job)
+{
+	struct nb_deadline deadline = nb_deadline_in(KEEP_MS);
+	struct pollfd answered = { job->witness, POLLIN, 0 };
+	char answer[64];
+
+	if (job->witness < 0)
+		return false;
+	ask_witness(job, "keep");
+	while (poll(&answered, 1, nb_deadline_left_ms(&deadline)) < 0 && errno == EINTR)
+		continue;
+	return recv(job->witness, answer, sizeof(answer), MSG_DONTWAIT) >= 2 &&
+	       memcmp(answer, "ok", 2) == 0;
+}
+
+/* A case that ran into its deadline is stopped: it might end its lab after all. */
 static bool let_stay(struct nb_job *job, const struct nb_job_context *context)
 {
 	struct nb_error err = { 0 };
 
-	ask_witness(job, "keep");
+	if (!is_held(job))
+		return false;
 	tell_kept(job, context);
-	if (nb_worker_let_stay(&job->worker, &err) == 0)
+	if (nb_worker_let_stay(&job->worker, job->timed_out, &err) == 0)
 		return true;
 	tell(job, context, NB_EVENT_NOTE, NULL, err.text);
 	return false;
@@ -336,7 +355,7 @@ static void conclude(struct nb_job *job, struct nb_job_context *context)
 	if (!job->is_interrupted)
 		judge(job, context);
 	may_stay = context->options->keep && !context->has_kept && is_bad(attempt) &&
-		   job->nodes.len && !job->has_end; /* its process holds the lab */
+		   job->nodes.len;
 	if (may_stay)
 		context->has_kept = let_stay(job, context);
 	if (job->worker.pid)

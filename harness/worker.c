@@ -27,7 +27,6 @@
 
 #define NAMESPACES \
 	(CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS)
-#define STAY 's'
 
 static pid_t clone_into(uint64_t flags, int *ret_pidfd)
 {
@@ -128,12 +127,13 @@ void nb_worker_wait(struct nb_worker *worker)
 		release(worker);
 }
 
-int nb_worker_let_stay(struct nb_worker *worker, struct nb_error *err)
+int nb_worker_let_stay(struct nb_worker *worker, bool halts, struct nb_error *err)
 {
+	const char word = halts ? NB_WORKER_HALT : NB_WORKER_STAY;
 	char answer = 0;
 
-	if (send(worker->control, &(char){ STAY }, 1, MSG_NOSIGNAL) < 0 ||
-	    recv(worker->control, &answer, 1, 0) != 1 || answer != STAY)
+	if (send(worker->control, &word, 1, MSG_NOSIGNAL) < 0 ||
+	    recv(worker->control, &answer, 1, 0) != 1 || answer != word)
 		return nb_error_set(err, errno, "worker %d: let it stay", worker->pid);
 	release(worker);
 	return 0;

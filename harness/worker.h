@@ -91,10 +91,15 @@ void nb_worker_wait(struct nb_worker *worker);
 
 /**
  * nb_worker_let_stay() - It shall outlive the runner; releases the descriptors
+ * @halts:	Its program is stopped first (SIGSTOP), so that it undoes nothing
  *
  * Return: 0 when its init has taken note; -1 = it has not
  */
-int nb_worker_let_stay(struct nb_worker *worker, struct nb_error *err);
+int nb_worker_let_stay(struct nb_worker *worker, bool halts, struct nb_error *err);
+
+/* What the runner says to init: it may stay; the same with its program stopped. */
+#define NB_WORKER_STAY 's'
+#define NB_WORKER_HALT 'h'
 
 /*
  * PID 1 of a worker, harness/workerinit.c: runs in the new namespaces, never returns.

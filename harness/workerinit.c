@@ -39,6 +39,8 @@
 
 #define LEAK_GRACE_MS 200 /* what was told to end may take so long */
 
+static pid_t runs; /* the program; 0 = not started, or reaped */
+
 static int compare(const void *a, const void *b)
 {
 	return *(const int *)a - *(const int *)b;
@@ -192,6 +194,8 @@ static void wait_for_event(int control, int signals, int timeout_ms)
 	if (recv(control, &word, 1, MSG_DONTWAIT) != 1)
 		leave(); /* the runner is gone */
 	may_stay = true;
+	if (word == NB_WORKER_HALT && runs)
+		kill(runs, SIGSTOP);
 	prctl(PR_SET_PDEATHSIG, 0);
 	let_go_of_output();
 	send(control, &word, 1, MSG_NOSIGNAL);
@@ -230,19 +234,19 @@ static int block_sigchld(void)
 /* Prepare, start, and wait for the end of the program. */
 static void run(const struct nb_workerinit *init, int signals, struct nb_worker_end *end)
 {
-	pid_t pid;
-
 	if (prepare(init, &end->err) < 0) {
 		end->how = NB_WORKER_NO_NAMESPACES;
 		return;
 	}
-	pid = start_program(init, &end->err);
-	if (pid < 0) {
+	runs = start_program(init, &end->err);
+	if (runs < 0) {
+		runs = 0;
 		end->how = NB_WORKER_NO_EXEC;
 		return;
 	}
-	while (!reap(pid, &end->status))
+	while (!reap(runs, &end->status))
 		wait_for_event(init->control, signals, -1);
+	runs = 0;
 	if (WIFEXITED(end->status))
 		find_leaks(init, signals, end);
 }

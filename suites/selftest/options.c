@@ -396,58 +396,6 @@ static void two_runs_do_not_share_a_folder(void **state)
 	assert_int_equal(nested_run(run, "-t", "good", CHOICES)->status, 0);
 }
 
-/* Output of a shell command, the start of it; valid until the next call. */
-static const char *shell(const char *command)
-{
-	static char text[4096];
-	FILE *pipe = popen(command, "r");
-	size_t len;
-
-	assert_non_null(pipe);
-	len = fread(text, 1, sizeof(text) - 1, pipe);
-	text[len] = '\0';
-	pclose(pipe);
-	return text;
-}
-
-/* The command that a kept run told behind @label, with @more behind it. */
-static const char *told_command(const struct nested *run, const char *label,
-				const char *more)
-{
-	static char command[512];
-	const char *line = strstr(run->output, label);
-
-	assert_non_null(line);
-	line += strlen(label);
-	line += strspn(line, " ");
-	snprintf(command, sizeof(command), "%.*s %s", (int)strcspn(line, "\n"), line,
-		 more);
-	return command;
-}
-
-static void a_failing_lab_may_be_kept(void **state)
-{
-	struct nested *run = nested_run(*state, "--keep", "material/mixed",
-					"fails_on_a_lab", "fails_on_its_own_lab");
-	int pid = 0;
-
-	assert_int_equal(run->status, 1);
-	assert_int_equal(count_verdicts(run, "FAIL") + count_verdicts(run, "NONE"), 2);
-	assert_non_null(strstr(shell(told_command(run, "\n  h1 ", "ip -br addr")),
-			       "10.0.0.1/24"));
-	assert_non_null(
-		strstr(shell(told_command(run, "\n  h2 ", "ping -c1 -W2 10.0.0.1")),
-		       " 0% packet loss"));
-	assert_int_equal(
-		sscanf(told_command(run, "and end it with\n", ""), "kill -9 %d", &pid),
-		1);
-	assert_int_equal(kill(pid, 0), 0);
-	shell(told_command(run, "and end it with\n", ""));
-	for (int waited_ms = 0; kill(pid, 0) == 0 && waited_ms < 5000; waited_ms++)
-		poll(NULL, 0, 1);
-	assert_int_equal(kill(pid, 0), -1);
-}
-
 /* Run with @signal sent to nestbed after a while. */
 static struct nested *run_with_signal(struct nested *run, const char *signal)
 {
@@ -508,7 +456,6 @@ int main(void)
 		nested_unit_test(long_output_is_cut_in_the_middle),
 		nested_unit_test(evidence_is_kept_as_wanted),
 		nested_unit_test(two_runs_do_not_share_a_folder),
-		nested_unit_test(a_failing_lab_may_be_kept),
 		nested_unit_test(an_interrupted_run_has_its_reports),
 		nested_unit_test(what_runs_is_told_when_asked),
 	};
