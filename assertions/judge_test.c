@@ -31,7 +31,7 @@ static void overflow_rules_out_pass_and_fail(void **state)
 					    "answers ping" };
 	const struct nb_path path = { .end.kind = NB_ANSWER_YES };
 	const struct nb_path_seen walked = { .path = &path, .overflow = full };
-	const struct nb_path_mtu_found found = { .mtu = 1500 };
+	const struct nb_path_mtu_seen measured = { .found.mtu = 1500, .overflow = full };
 	struct nb_reach_seen seen = { .overflow = full };
 	const struct nb_http http = { .answer.kind = NB_ANSWER_YES, .status = 200 };
 	const struct nb_pairs pairs = { 0 };
@@ -50,10 +50,10 @@ static void overflow_rules_out_pass_and_fail(void **state)
 	       NULL);
 	expect(nb_judge_path_avoids("h1", "10.0.0.1", "r1", &walked), NB_CANNOT_TELL,
 	       message, NULL);
-	expect(nb_judge_path_mtu("h1", "10.0.0.1", 1500, false, &found, NULL, full),
+	expect(nb_judge_path_mtu("h1", "10.0.0.1", 1500, false, &measured),
 	       NB_CANNOT_TELL, message, NULL);
 	snprintf(message, sizeof(message), "all pairs: %s", full);
-	expect(nb_judge_pairs(&pairs, NULL, full), NB_CANNOT_TELL, message, NULL);
+	expect(nb_judge_pairs(&pairs, NULL, NULL, full), NB_CANNOT_TELL, message, NULL);
 }
 
 static void http_that_is_none_fails(void **state)
@@ -104,11 +104,12 @@ static void a_silent_hop_may_be_any(void **state)
 
 static void a_black_hole_is_said(void **state)
 {
-	const struct nb_path_mtu_found hole = { .mtu = 1400, .is_silent = true };
+	const struct nb_path_mtu_seen hole = { .found = { .mtu = 1400,
+							  .is_silent = true } };
 
 	(void)state;
-	expect(nb_judge_path_mtu("h1", "10.0.2.2", 1500, false, &hole, NULL, NULL),
-	       NB_FAILS, "h1: path MTU to 10.0.2.2 is 1400, not 1500",
+	expect(nb_judge_path_mtu("h1", "10.0.2.2", 1500, false, &hole), NB_FAILS,
+	       "h1: path MTU to 10.0.2.2 is 1400, not 1500",
 	       "  wanted     1500 bytes\n"
 	       "  seen       1400 bytes; bigger packets vanish, nobody says so\n");
 }
@@ -149,7 +150,7 @@ static void a_long_list_of_pairs_is_cut(void **state)
 	for (size_t i = 0; i < pairs.count; i++)
 		if (i % 2)
 			pairs.pair[i].answer.kind = NB_ANSWER_YES;
-	judgement = nb_judge_pairs(&pairs, "r1 does not forward IPv4\n", NULL);
+	judgement = nb_judge_pairs(&pairs, "r1 does not forward IPv4\n", NULL, NULL);
 	assert_int_equal(judgement.ruling, NB_FAILS);
 	assert_string_equal(judgement.message, "66 of 132 pairs do not reach each other");
 	for (const char *c = judgement.text.data; *c; c++)
@@ -164,6 +165,7 @@ static void a_long_list_of_pairs_is_cut(void **state)
 
 static void silence_of_a_dead_node_proves_nothing(void **state)
 {
+	const struct nb_sightings nowhere = { 0 };
 	struct nb_pairs pairs;
 	char names[3][8];
 
@@ -174,15 +176,19 @@ static void silence_of_a_dead_node_proves_nothing(void **state)
 		if (!pairs.pair[i].is_excepted)
 			pairs.pair[i].answer.kind = NB_ANSWER_YES;
 	}
-	expect(nb_judge_pairs(&pairs, NULL, NULL), NB_CANNOT_TELL,
+	expect(nb_judge_pairs(&pairs, NULL, NULL, NULL), NB_CANNOT_TELL,
 	       "pairs to h3 are silent, but it does not answer itself",
 	       "  wanted     4 pairs reach each other, 2 do not\n");
 	pairs.self[2].kind = NB_ANSWER_YES;
-	expect(nb_judge_pairs(&pairs, NULL, NULL), NB_HOLDS, "", "");
+	expect(nb_judge_pairs(&pairs, NULL, NULL, NULL), NB_HOLDS, "", "");
 	pairs.pair[0].answer.kind = NB_ANSWER_NONE; /* h1 > h2 */
 	pairs.pair[1].answer.kind = NB_ANSWER_YES;  /* h1 > h3 */
-	expect(nb_judge_pairs(&pairs, NULL, NULL), NB_FAILS,
-	       "1 of 4 pairs do not reach each other, 1 must not and do", NULL);
+	expect(nb_judge_pairs(&pairs, NULL, &nowhere, NULL), NB_FAILS,
+	       "1 of 4 pairs do not reach each other, 1 must not and do",
+	       "  wanted     4 pairs reach each other, 2 do not\n"
+	       "  seen       h1 > h2 (10.0.0.1): no answer\n"
+	       "             h1 > h3 (10.0.0.1): answered by , and must not be\n"
+	       "  last seen  h1 > h2: at no end of the lab\n");
 	nb_pairs_release(&pairs);
 }
 

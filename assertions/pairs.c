@@ -8,6 +8,7 @@
 #include "assertions/reach.h"
 #include "assertions/watch.h"
 #include "harness/auto.h"
+#include "harness/clock.h"
 #include "nestbed/state.h"
 
 #define LINES_MAX 14 /* of pairs and patterns */
@@ -160,7 +161,28 @@ static void rule(const struct nb_pairs *pairs, const struct tally *tally,
 				 dead);
 }
 
-static void judge(const struct nb_pairs *pairs, struct tally *tally, const char *why,
+/* The first that is silent and must not be; NULL = none. */
+static const struct nb_pair *first_silent(const struct nb_pairs *pairs)
+{
+	for (size_t i = 0; i < pairs->count; i++)
+		if (is_silent(&pairs->pair[i]))
+			return &pairs->pair[i];
+	return NULL;
+}
+
+static void say_where(const struct nb_pairs *pairs, const struct nb_sightings *sightings,
+		      struct nb_judgement *judgement)
+{
+	nb_auto_buffer struct nb_buffer of = { 0 };
+	const struct nb_pair *pair = first_silent(pairs);
+
+	if (!pair)
+		return;
+	nb_buffer_printf(&of, "%s > %s", pair->from, pair->to);
+	nb_report_sightings_of(&judgement->text, of.data, sightings);
+}
+
+static void judge(const struct nb_pairs *pairs, struct tally *tally,
 		  struct nb_judgement *judgement)
 {
 	nb_auto_buffer struct nb_buffer lines = { 0 };
@@ -177,10 +199,10 @@ static void judge(const struct nb_pairs *pairs, struct tally *tally, const char 
 	say_pairs(pairs, tally, &lines);
 	if (lines.len)
 		nb_report_line(&judgement->text, "seen", "%s", lines.data);
-	nb_report_causes(&judgement->text, why);
 }
 
 struct nb_judgement nb_judge_pairs(const struct nb_pairs *pairs, const char *why,
+				   const struct nb_sightings *sightings,
 				   const char *overflow)
 {
 	struct nb_judgement judgement = { .type = "reach.pairs" };
@@ -197,17 +219,35 @@ struct nb_judgement nb_judge_pairs(const struct nb_pairs *pairs, const char *why
 	tally.asked_to = counts + pairs->nnodes;
 	tally.silent_from = counts + 2 * pairs->nnodes;
 	tally.asked_from = counts + 3 * pairs->nnodes;
-	judge(pairs, &tally, why, &judgement);
+	judge(pairs, &tally, &judgement);
+	if (judgement.ruling == NB_HOLDS)
+		return judgement;
+	say_where(pairs, sightings, &judgement);
+	nb_report_causes(&judgement.text, why);
 	return judgement;
 }
 
-static char *first_cause(struct nb_lab *lab, const struct nb_pairs *pairs)
+/* What is known of the first silent pair. */
+struct cause {
+	char *why;
+	struct nb_sightings sightings;
+	bool has_sightings;
+};
+
+static void find_cause(struct nb_lab *lab, const struct nb_pairs *pairs,
+		       uint64_t since_ns, struct cause *cause)
 {
-	for (size_t i = 0; i < pairs->count; i++)
-		if (is_silent(&pairs->pair[i]))
-			return nb_node_why(nb_lab_node(lab, pairs->pair[i].from),
-					   pairs->pair[i].address);
-	return NULL;
+	const struct nb_pair *pair = first_silent(pairs);
+	struct nb_node *from;
+	struct nb_ip to;
+
+	if (!pair)
+		return;
+	from = nb_lab_node(lab, pair->from);
+	cause->why = nb_node_why(from, pair->address);
+	cause->has_sightings =
+		nb_ip_parse(pair->address, &to, NULL) == 0 &&
+		nb_sightings_find_echo(from, &to, 0, since_ns, &cause->sightings) == 0;
 }
 
 void nb_assert_pairs_at(const char *file, int line, struct nb_lab *lab, int family,
@@ -218,14 +258,18 @@ void nb_assert_pairs_at(const char *file, int line, struct nb_lab *lab, int fami
 	struct nb_judgement judgement;
 	struct nb_error err = { 0 };
 	struct nb_watched watched;
-	char *why;
+	uint64_t since_ns = nb_clock_wall_ns();
+	struct cause cause = { 0 };
 
 	nb_watch_tables(&watched);
 	if (nb_pairs_ping(lab, family, but, ms, &pairs, &err) < 0)
 		nb_claim_error(&at, "reach.pairs", err.text, NULL);
-	why = first_cause(lab, &pairs);
-	judgement = nb_judge_pairs(&pairs, why, nb_watch_overflow(&watched));
-	free(why);
+	find_cause(lab, &pairs, since_ns, &cause);
+	judgement = nb_judge_pairs(&pairs, cause.why,
+				   cause.has_sightings ? &cause.sightings : NULL,
+				   nb_watch_overflow(&watched));
+	nb_sightings_release(&cause.sightings);
+	free(cause.why);
 	nb_pairs_release(&pairs);
 	nb_judgement_close(&at, &judgement);
 }

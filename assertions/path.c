@@ -8,7 +8,9 @@
 #include "assertions/reach.h"
 #include "assertions/watch.h"
 #include "fixtures/address.h"
+#include "fixtures/endpoint.h"
 #include "fixtures/owner.h"
+#include "harness/clock.h"
 #include "harness/words.h"
 #include "nestbed/state.h"
 
@@ -101,6 +103,17 @@ static bool is_complete(struct nb_judgement *judgement, const char *node, const 
 	return false;
 }
 
+static void close_judgement(struct nb_judgement *judgement,
+			    const struct nb_path_seen *seen)
+{
+	if (judgement->ruling == NB_HOLDS) {
+		nb_judgement_release(judgement);
+		return;
+	}
+	nb_report_sightings(&judgement->text, seen->sightings);
+	nb_report_causes(&judgement->text, seen->why);
+}
+
 struct nb_judgement nb_judge_path(const char *node, const char *to, const char *hops,
 				  const struct nb_path_seen *seen)
 {
@@ -112,10 +125,7 @@ struct nb_judgement nb_judge_path(const char *node, const char *to, const char *
 	add_seen(&judgement, to, seen);
 	if (is_complete(&judgement, node, to, seen))
 		compare_hops(&judgement, node, to, hops, seen);
-	if (judgement.ruling == NB_HOLDS)
-		nb_judgement_release(&judgement);
-	else
-		nb_report_causes(&judgement.text, seen->why);
+	close_judgement(&judgement, seen);
 	return judgement;
 }
 
@@ -147,22 +157,18 @@ struct nb_judgement nb_judge_path_avoids(const char *node, const char *to,
 	add_seen(&judgement, to, seen);
 	if (is_complete(&judgement, node, to, seen))
 		look_for_hop(&judgement, node, to, hop, seen);
-	if (judgement.ruling == NB_HOLDS)
-		nb_judgement_release(&judgement);
-	else
-		nb_report_causes(&judgement.text, seen->why);
+	close_judgement(&judgement, seen);
 	return judgement;
 }
 
 struct nb_judgement nb_judge_path_mtu(const char *node, const char *to, unsigned int mtu,
-				      bool is_below,
-				      const struct nb_path_mtu_found *found,
-				      const char *why, const char *overflow)
+				      bool is_below, const struct nb_path_mtu_seen *seen)
 {
+	const struct nb_path_mtu_found *found = &seen->found;
 	struct nb_judgement judgement = { .type = "reach.mtu" };
 	char answer[128];
 
-	if (nb_judge_overflow(&judgement, node, overflow))
+	if (nb_judge_overflow(&judgement, node, seen->overflow))
 		return judgement;
 	nb_report_line(&judgement.text, "wanted",
 		       is_below ? "less than %u bytes" : "%u bytes", mtu);
@@ -171,7 +177,8 @@ struct nb_judgement nb_judge_path_mtu(const char *node, const char *to, unsigned
 				 to,
 				 nb_answer_print(&found->answer, answer, sizeof(answer)));
 		nb_report_line(&judgement.text, "seen", "%s", answer);
-		nb_report_causes(&judgement.text, why);
+		nb_report_sightings(&judgement.text, seen->sightings);
+		nb_report_causes(&judgement.text, seen->why);
 		return judgement;
 	}
 	if (is_below ? found->mtu < mtu : found->mtu == mtu) {
@@ -187,6 +194,7 @@ struct nb_judgement nb_judge_path_mtu(const char *node, const char *to, unsigned
 	else
 		nb_report_line(&judgement.text, "seen", "%u bytes, says %s", found->mtu,
 			       found->said_by[0] ? found->said_by : "the node itself");
+	nb_report_sightings(&judgement.text, seen->sightings);
 	return judgement;
 }
 
@@ -196,13 +204,29 @@ struct traced {
 	const char *owner[NB_HOPS_MAX];
 	char *why;
 	struct nb_watched watched;
+	struct nb_sightings sightings;
 	struct nb_path_seen seen;
 };
+
+/* Where echo requests to an address went since then; NULL = nobody can tell. */
+static const struct nb_sightings *follow(struct nb_node *node, const char *to,
+					 unsigned int more_than, uint64_t since_ns,
+					 struct nb_sightings *sightings)
+{
+	struct nb_endpoint endpoint;
+
+	if (nb_endpoint_parse(to, &endpoint, NULL) < 0 ||
+	    nb_sightings_find_echo(node, &endpoint.ip, more_than, since_ns, sightings) <
+		    0)
+		return NULL;
+	return sightings;
+}
 
 static struct traced *trace(const struct nb_place *at, struct nb_node *node,
 			    const char *to, unsigned int ms)
 {
 	struct traced *traced = calloc(1, sizeof(*traced));
+	uint64_t since_ns = nb_clock_wall_ns();
 	struct nb_error err = { 0 };
 	struct nb_ip ip;
 
@@ -222,14 +246,20 @@ static struct traced *trace(const struct nb_place *at, struct nb_node *node,
 	}
 	if (traced->path.end.kind != NB_ANSWER_YES)
 		traced->why = nb_node_why(node, to);
-	traced->seen = (struct nb_path_seen){ &traced->path, traced->owner, traced->why,
-					      nb_watch_overflow(&traced->watched) };
+	traced->seen = (struct nb_path_seen){
+		.path = &traced->path,
+		.owner = traced->owner,
+		.why = traced->why,
+		.sightings = follow(node, to, 0, since_ns, &traced->sightings),
+		.overflow = nb_watch_overflow(&traced->watched),
+	};
 	return traced;
 }
 
 static void close_path(const struct nb_place *at, struct traced *traced,
 		       struct nb_judgement *judgement)
 {
+	nb_sightings_release(&traced->sightings);
 	free(traced->why);
 	free(traced);
 	nb_judgement_close(at, judgement);
@@ -260,19 +290,25 @@ void nb_assert_path_avoids_at(const char *file, int line, struct nb_node *node,
 static void assert_mtu(const struct nb_place *at, struct nb_node *node, const char *to,
 		       unsigned int mtu, bool is_below, unsigned int ms)
 {
-	struct nb_path_mtu_found found = { 0 };
+	struct nb_path_mtu_seen seen = { 0 };
+	uint64_t since_ns = nb_clock_wall_ns();
+	struct nb_sightings sightings = { 0 };
 	struct nb_judgement judgement;
 	struct nb_error err = { 0 };
 	struct nb_watched watched;
 	char *why = NULL;
 
 	nb_watch_start(&watched, at, node);
-	if (nb_path_mtu_measure(node, to, ms, &found, &err) < 0)
+	if (nb_path_mtu_measure(node, to, ms, &seen.found, &err) < 0)
 		nb_claim_error(at, "reach.mtu", err.text, NULL);
-	if (found.mtu == 0)
+	if (seen.found.mtu == 0)
 		why = nb_node_why(node, to);
-	judgement = nb_judge_path_mtu(nb_node_name(node), to, mtu, is_below, &found, why,
-				      nb_watch_overflow(&watched));
+	seen.why = why;
+	seen.sightings = follow(node, to, seen.found.mtu < mtu ? seen.found.mtu : 0,
+				since_ns, &sightings);
+	seen.overflow = nb_watch_overflow(&watched);
+	judgement = nb_judge_path_mtu(nb_node_name(node), to, mtu, is_below, &seen);
+	nb_sightings_release(&sightings);
 	free(why);
 	nb_judgement_close(at, &judgement);
 }

@@ -120,36 +120,39 @@ struct cause {
 static void print_filters(enum nb_probe_kind kind, const struct nb_endpoint *to,
 			  char question[160], char answer[160])
 {
-	bool is_v4 = to->ip.family == AF_INET;
 	const char *protocol = kind == NB_PROBE_TCP ? "tcp" : "udp";
 	char host[INET6_ADDRSTRLEN];
 
 	nb_ip_print(&to->ip, host);
-	if (kind == NB_PROBE_PING) {
-		snprintf(question, 160, "dst host %s and %s", host,
-			 is_v4 ? "icmp[0] == 8" : "icmp6 and ip6[40] == 128");
-		snprintf(answer, 160, "src host %s and %s", host,
-			 is_v4 ? "icmp[0] == 0" : "icmp6 and ip6[40] == 129");
-		return;
-	}
 	snprintf(question, 160, "dst host %s and %s dst port %u", host, protocol,
 		 to->port);
 	snprintf(answer, 160, "src host %s and %s src port %u", host, protocol, to->port);
+}
+
+static int follow(const struct nb_probe *probe, uint64_t since_ns,
+		  struct nb_sightings *ret)
+{
+	char question[160], answer[160];
+
+	if (probe->kind == NB_PROBE_PING)
+		return nb_sightings_find_echo(probe->node, &probe->to.ip, 0, since_ns,
+					      ret);
+	print_filters(probe->kind, &probe->to, question, answer);
+	return nb_sightings_find(nb_lab_capture(nb_node_lab(probe->node)),
+				 nb_node_name(probe->node), question, answer, since_ns,
+				 ret);
 }
 
 /* Only looked for when there was no answer; what is found is put into @seen as well. */
 static void find_cause(struct cause *cause, const struct nb_probe *probe,
 		       uint64_t since_ns, struct nb_reach_seen *seen)
 {
-	char question[160], answer[160], host[INET6_ADDRSTRLEN];
+	char host[INET6_ADDRSTRLEN];
 
 	*cause = (struct cause){ 0 };
 	if (seen->answer.kind == NB_ANSWER_YES)
 		return;
-	print_filters(probe->kind, &probe->to, question, answer);
-	if (nb_sightings_find(nb_lab_capture(nb_node_lab(probe->node)),
-			      nb_node_name(probe->node), question, answer, since_ns,
-			      &cause->sightings) == 0)
+	if (follow(probe, since_ns, &cause->sightings) == 0)
 		seen->sightings = &cause->sightings;
 	cause->why = nb_node_why(probe->node, nb_ip_print(&probe->to.ip, host));
 	seen->why = cause->why;

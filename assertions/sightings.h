@@ -3,6 +3,7 @@
 #ifndef ASSERTIONS_SIGHTINGS_H
 #define ASSERTIONS_SIGHTINGS_H
 
+#include "fixtures/address.h"
 #include "harness/buffer.h"
 #include "nestbed/capture.h"
 #include "nestbed/lab.h"
@@ -27,9 +28,22 @@ struct nb_sightings {
  */
 int nb_sightings_find(struct nb_capture *capture, const char *node, const char *question,
 		      const char *answer, uint64_t since_ns, struct nb_sightings *ret);
+/**
+ * nb_sightings_find_echo() - The same of echo requests; answers are replies and errors
+ * @more_than:	Only of packets of more bytes, IP header included; 0 = of all
+ */
+int nb_sightings_find_echo(struct nb_node *node, const struct nb_ip *to,
+			   unsigned int more_than, uint64_t since_ns,
+			   struct nb_sightings *ret);
 void nb_sightings_release(struct nb_sightings *sightings);
 
-/** nb_report_sightings() - The lines "last seen" and "packets" of a report */
+/**
+ * nb_report_sightings_of() - The lines "last seen" and "packets" of a report
+ * @of:		Whose packets; NULL = there is only one question
+ * @sightings:	NULL = not recorded: no lines
+ */
+void nb_report_sightings_of(struct nb_buffer *text, const char *of,
+			    const struct nb_sightings *sightings);
 void nb_report_sightings(struct nb_buffer *text, const struct nb_sightings *sightings);
 
 #endif /* ASSERTIONS_SIGHTINGS_H */

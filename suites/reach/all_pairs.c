@@ -44,7 +44,28 @@ static void a_dead_node_is_one_line(void **state)
 		    "  wanted     20 pairs reach each other\n"
 		    "  seen       no node reaches h2 (10.0.2.2)\n"
 		    "             h2 reaches no node\n"
+		    "  last seen  h1 > h2: h1:eth0 out > r1:lan in > r1:wan out > r2:wan "
+		    "in\n"
 		    "  hint       r2:lan has no carrier: its other end is down\n");
+}
+
+/* Others ask the same address at the same time, and get there. */
+static void one_lost_pair_is_followed(void **state)
+{
+	sh(*state, "r2",
+	   "nft 'add table t; add chain t fw { type filter hook forward priority "
+	   "0; }; add rule t fw ip saddr 10.0.1.3 ip daddr 10.0.2.2 drop'");
+	expect_text(
+		failed(nb_expect_failure(claim_all, *state), NB_FAILURE_FAIL,
+		       "reach.pairs", "2 of 20 pairs do not reach each other"),
+		"  wanted     20 pairs reach each other\n"
+		"  seen       h3 > h2 (10.0.2.2): no answer\n"
+		"             h2 > h3 (10.0.1.3): no answer\n"
+		"  last seen  h3 > h2: h3:eth0 out > r1:lan in > r1:wan out > r2:wan "
+		"in\n"
+		"  hint       routes, links and neighbours are complete there and back "
+		"(h3, r1, r2, h2, r2, r1, h3): look at packet filters and services\n"
+		"  hint       packets over 1400 bytes do not fit r1:wan\n");
 }
 
 static void exceptions_that_answer_are_named(void **state)
@@ -78,6 +99,7 @@ int all_pairs(void)
 		nb_unit_test(every_pair_answers_v6, &four_hops),
 		nb_unit_test(all_but_these, &four_hops),
 		nb_unit_test(a_dead_node_is_one_line, &four_hops),
+		nb_unit_test(one_lost_pair_is_followed, &four_hops),
 		nb_unit_test(exceptions_that_answer_are_named, &four_hops),
 		nb_unit_test(mistyped_exceptions_are_errors, &four_hops),
 	};

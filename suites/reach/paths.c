@@ -39,12 +39,17 @@ static void claim_to_avoid_r2(void *lab)
 
 static void path_fails(void **state)
 {
-	expect_text(failed(nb_expect_failure(claim_another_router, *state),
-			   NB_FAILURE_FAIL, "reach.path",
-			   "h1: path to 10.0.2.2: hop 2 is 10.0.9.2 (r2), not h3"),
-		    "  wanted     r1 h3\n"
-		    "  seen       10.0.1.1 (r1), 10.0.9.2 (r2), 10.0.2.2\n"
-		    "  differs    hop 2: want h3, got 10.0.9.2 (r2)\n");
+	expect_text(
+		failed(nb_expect_failure(claim_another_router, *state), NB_FAILURE_FAIL,
+		       "reach.path",
+		       "h1: path to 10.0.2.2: hop 2 is 10.0.9.2 (r2), not h3"),
+		"  wanted     r1 h3\n"
+		"  seen       10.0.1.1 (r1), 10.0.9.2 (r2), 10.0.2.2\n"
+		"  differs    hop 2: want h3, got 10.0.9.2 (r2)\n"
+		"  last seen  h1:eth0 out > r1:lan in > r1:wan out > r2:wan in > "
+		"r2:lan out > h2:eth0 in\n"
+		"             answer: h2:eth0 out > r2:lan in > r2:wan out > r1:wan in "
+		"> r1:lan out > h1:eth0 in\n");
 	failed(nb_expect_failure(claim_a_shorter_path, *state), NB_FAILURE_FAIL,
 	       "reach.path",
 	       "h1: path to 10.0.2.2: hop 2 is 10.0.9.2 (r2), not the destination");
@@ -67,6 +72,7 @@ static void path_that_ends_says_where(void **state)
 			   "h1: the path does not get to 10.0.2.77: no answer"),
 		    "  wanted     r1 r2\n"
 		    "  seen       10.0.1.1 (r1), 10.0.9.2 (r2), then no answer\n"
+		    "  last seen  h1:eth0 out > r1:lan in > r1:wan out > r2:wan in\n"
 		    "  hint       no node of the lab has 10.0.2.77, where r2 sends to\n");
 }
 
@@ -127,11 +133,17 @@ static void path_mtu_fails(void **state)
 	expect_text(failed(nb_expect_failure(claim_a_wider_wire, *state), NB_FAILURE_FAIL,
 			   "reach.mtu", "h1: path MTU to 10.0.2.2 is 1400, not 1500"),
 		    "  wanted     1500 bytes\n"
-		    "  seen       1400 bytes, says 10.0.1.1\n");
+		    "  seen       1400 bytes, says 10.0.1.1\n"
+		    "  last seen  h1:eth0 out > r1:lan in\n"
+		    "             answer: r1:lan out > h1:eth0 in\n");
 	failed(nb_expect_failure(claim_a_narrower_wire, *state), NB_FAILURE_FAIL,
 	       "reach.mtu", "h1: path MTU to 10.0.2.2 is 1400, not below 1400");
-	failed(nb_expect_failure(measure_nobody, *state), NB_FAILURE_FAIL, "reach.mtu",
-	       "h1: no path MTU to 10.0.2.77: no answer");
+	expect_text(failed(nb_expect_failure(measure_nobody, *state), NB_FAILURE_FAIL,
+			   "reach.mtu", "h1: no path MTU to 10.0.2.77: no answer"),
+		    "  wanted     1400 bytes\n"
+		    "  seen       no answer\n"
+		    "  last seen  h1:eth0 out > r1:lan in > r1:wan out > r2:wan in\n"
+		    "  hint       no node of the lab has 10.0.2.77, where r2 sends to\n");
 }
 
 int paths(void)

@@ -14,6 +14,12 @@
 
 #include "shared/nested.h"
 
+#if defined(__SANITIZE_ADDRESS__)
+#define SEGFAULT "sanitizer" /* it turns the signal into a report of its own */
+#else
+#define SEGFAULT "crash.SIGSEGV"
+#endif
+
 #define NOBODY 65534
 #define AS_NOBODY "setpriv --reuid 65534 --regid 65534 --clear-groups "
 
@@ -109,7 +115,7 @@ static void expect_kept(struct nested *run, const char *name, const char *type)
 
 static void the_lab_of_a_crash_may_be_kept(void **state)
 {
-	expect_kept(*state, "crashes", "crash.SIGSEGV");
+	expect_kept(*state, "crashes", SEGFAULT);
 }
 
 static void the_lab_of_a_killed_case_may_be_kept(void **state)
@@ -141,7 +147,7 @@ static void a_late_case_is_stopped(void **state)
 
 static void a_lab_that_is_not_recorded_may_be_kept(void **state)
 {
-	expect_kept(*state, "crashes_unrecorded", "crash.SIGSEGV");
+	expect_kept(*state, "crashes_unrecorded", SEGFAULT);
 }
 
 static void a_lab_that_was_taken_down_is_not_kept(void **state)
@@ -183,7 +189,7 @@ static void an_ordinary_user_may_keep(struct nested *run, const char *name,
 
 static void an_ordinary_user_keeps_a_crash(void **state)
 {
-	an_ordinary_user_may_keep(*state, "crashes", "crash.SIGSEGV");
+	an_ordinary_user_may_keep(*state, "crashes", SEGFAULT);
 }
 
 static void an_ordinary_user_keeps_a_timeout(void **state)
