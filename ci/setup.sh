@@ -13,7 +13,7 @@ ipsec="strongswan-charon strongswan-swanctl strongswan-pki strongswan-libcharon
 routing="frr bird2"
 guests="qemu-system-x86 linux-image-amd64 user-mode-linux kmod"
 tests="procps libxml2-utils python3 python3-jsonschema python3-yaml util-linux man-db"
-gate="lcov clang libclang-rt-14-dev clang-tidy clang-format cppcheck shellcheck"
+gate="cmake lcov clang libclang-rt-14-dev clang-tidy clang-format cppcheck shellcheck"
 
 is_installed() {
 	dpkg-query -W -f='${db:Status-Abbrev}' "$1" 2>/dev/null | grep -q '^ii'
