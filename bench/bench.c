@@ -13,7 +13,6 @@
 #include <errno.h>
 #include <error.h>
 #include <fcntl.h>
-#include <glob.h>
 #include <linux/rtnetlink.h>
 #include <linux/veth.h>
 #include <net/if.h>
@@ -39,7 +38,9 @@
 
 #define ROUNDS_MAX 1000
 #define QUIET_MS 60000
-#define MEMORY_NODES "200"
+#define MEMORY_NODES "100"
+#define MEMORY_LABS 9 /* one after the other, see bench/memory.h */
+#define MEMORY_SOAK 3 /* of them: they use up what the kernel had kept */
 
 /* What nestbed wants to reach; said behind each figure that does not. */
 #define MOST_OF_FLOOR 1.5
@@ -279,63 +280,62 @@ static double run_cases(const char *segment, int cases)
 
 /* Memory. */
 
-/* Freed objects stay in the kernel's slabs for the next lab: let them go, root may. */
-static void shrink_slabs(void)
+/* KiB a node of one side: the median of some labs, and their range. */
+struct memory {
+	double median, least, most;
+};
+
+static int compare_double(const void *a, const void *b)
 {
-	glob_t caches;
-
-	if (glob("/sys/kernel/slab/*/shrink", 0, NULL, &caches) != 0)
-		return;
-	for (size_t i = 0; i < caches.gl_pathc; i++) {
-		FILE *file = fopen(caches.gl_pathv[i], "we");
-
-		if (!file)
-			continue;
-		fputs("1", file);
-		fclose(file);
-	}
-	globfree(&caches);
-}
-
-static long memory_kib(const char *form)
-{
-	char *program = path_of("bench/lab"), *command = NULL;
-	long kib = -1;
-	FILE *from;
-
-	wait_until_quiet();
-	shrink_slabs();
-	must(asprintf(&command, "exec %s %s " MEMORY_NODES, program, form));
-	from = popen(command, "re"); // NOLINT(cert-env33-c): a line of our own
-	if (!from || fscanf(from, "%ld", &kib) != 1 || pclose(from) != 0)
-		error(1, 0, "bench: %s failed", command);
-	free(command);
-	free(program);
-	return kib;
-}
-
-static int compare_long(const void *a, const void *b)
-{
-	long x = *(const long *)a, y = *(const long *)b;
+	double x = *(const double *)a, y = *(const double *)b;
 
 	return x < y ? -1 : x > y;
 }
 
-/* Whatever else the machine does meanwhile is in it: the median of three, and their range. */
+static struct memory memory_kib(const char *side, const char *form)
+{
+	char *program = path_of(side), *command = NULL;
+	double kib[MEMORY_LABS];
+	const size_t count = MEMORY_LABS - MEMORY_SOAK;
+	size_t got = 0;
+	FILE *from;
+
+	wait_until_quiet();
+	must(asprintf(&command, "exec %s %s " MEMORY_NODES " %d", program, form,
+		      MEMORY_LABS));
+	from = popen(command, "re"); // NOLINT(cert-env33-c): a line of our own
+	while (from && got < MEMORY_LABS && fscanf(from, "%lf", &kib[got]) == 1)
+		got++;
+	if (got < MEMORY_LABS || pclose(from) != 0)
+		error(1, 0, "bench: %s failed", command);
+	free(command);
+	free(program);
+	qsort(kib + MEMORY_SOAK, count, sizeof(kib[0]), compare_double);
+	return (struct memory){
+		(kib[MEMORY_SOAK + (count - 1) / 2] + kib[MEMORY_SOAK + count / 2]) / 2,
+		kib[MEMORY_SOAK], kib[MEMORY_LABS - 1]
+	};
+}
+
 static void measure_memory(void)
 {
-	printf("memory a node, of a lab of " MEMORY_NODES " on wires, KiB:\n");
+	printf("memory a node, of labs of " MEMORY_NODES " on wires, KiB:\n");
 	fprintf(json, "\"node_kib\": {");
-	/* The dearer first: what it gives back the kernel keeps for the next. */
-	for (size_t f = sizeof(forms) / sizeof(forms[0]); f-- > 0;) {
-		long kib[3];
+	for (size_t f = 0; f < sizeof(forms) / sizeof(forms[0]); f++) {
+		struct memory floor = memory_kib("bench/floor", forms[f]);
+		struct memory lab = memory_kib("bench/lab", forms[f]);
 
-		for (int i = 0; i < 3; i++)
-			kib[i] = memory_kib(forms[f]);
-		qsort(kib, 3, sizeof(kib[0]), compare_long);
-		printf("  %-10s %4ld (%ld to %ld)\n", forms[f], kib[1], kib[0], kib[2]);
-		fprintf(json, " \"%s\": %ld%s", forms[f], kib[1], f ? "," : " },\n");
+		printf("  %-10s %5.0f (%.0f to %.0f)  floor %5.0f (%.0f to %.0f)   %.2f "
+		       "of the floor\n",
+		       forms[f], lab.median, lab.least, lab.most, floor.median,
+		       floor.least, floor.most, lab.median / floor.median);
+		fprintf(json,
+			"%s \"%s\": { \"nestbed\": %.1f, \"floor\": %.1f, "
+			"\"of_floor\": %.3f }",
+			f ? "," : "", forms[f], lab.median, floor.median,
+			lab.median / floor.median);
 	}
+	fprintf(json, " },\n");
 }
 
 static void tell_machine(int rounds)

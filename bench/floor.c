@@ -4,8 +4,10 @@
  * else, so that what nestbed takes more is nestbed's own.
  *
  *	floor host|container switch|lan|wire
+ *	floor host|container N LABS
  *
- * prints three numbers, in nanoseconds: built; first ping from h1 to h2 answered; torn
+ * The second form stands LABS times a router with N nodes on wires up and prints the memory
+ * that each node has cost, KiB, see memory.h. The first prints three numbers, in nanoseconds: built; first ping from h1 to h2 answered; torn
  * down. A host has a network namespace. A container has PID, mount, UTS and IPC
  *namespaces too, an init, an overlay root, and has run /bin/true once, so that nothing of
  *it can be put off. It is one shot a process: an error ends it.
@@ -37,6 +39,8 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "bench/memory.h"
 
 #define DEADLINE_MS 3000
 
@@ -440,16 +444,48 @@ static void tear_down(void)
 	}
 }
 
+static bool star_is_of_containers;
+
+/* It stays: nothing is closed before the process ends. */
+static void stand_up_star(unsigned int leaves)
+{
+	struct node *hub = calloc(leaves + 1, sizeof(*hub));
+
+	must(hub ? 0 : -1, "nodes");
+	add_node(hub, star_is_of_containers);
+	wait_for_init(hub);
+	for (unsigned int i = 0; i < leaves; i++) {
+		struct node *leaf = hub + 1 + i;
+		int index = 10 + (int)i;
+		char port[24], near[24], far[24];
+
+		snprintf(port, sizeof(port), "eth%u", i);
+		snprintf(near, sizeof(near), "10.1.%u.%u", i / 64, i % 64 * 4 + 1);
+		snprintf(far, sizeof(far), "10.1.%u.%u", i / 64, i % 64 * 4 + 2);
+		add_node(leaf, star_is_of_containers);
+		add_veth(index, hub, port, 0, leaf, "eth0");
+		add_address(hub, index, near);
+		add_address(leaf, index, far);
+		wait_for_init(leaf);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	uint64_t begin, built, answered;
 	int home;
 
-	if (argc != 3)
-		error(2, 0, "usage: floor host|container switch|lan|wire");
+	if (argc != 3 && argc != 4)
+		error(2, 0, "usage: floor host|container switch|lan|wire|N LABS");
 	home = must(open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC), "netns");
 	must(unshare(CLONE_NEWNS), "unshare");
 	must(mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL), "private mounts");
+	if (argc == 4) {
+		star_is_of_containers = !strcmp(argv[1], "container");
+		memory_print((unsigned int)strtoul(argv[3], NULL, 10),
+			     (unsigned int)strtoul(argv[2], NULL, 10), stand_up_star);
+		return 0;
+	}
 
 	begin = now_ns();
 	build(!strcmp(argv[1], "container"), argv[2]);

@@ -3,11 +3,11 @@
  * nestbed's side of the floor: the lab {h1 - segment - r1 - h2} by the public headers.
  *
  *	lab host|container switch|lan|wire
- *	lab host|container N
+ *	lab host|container N LABS
  *
- * The second form builds a router with N nodes on wires and prints the memory that each
- * has cost while the lab stands, KiB: the kernel's and that of the processes. The first
- * prints three numbers, in nanoseconds: built; first ping from h1 to h2 answered; torn
+ * The second form builds LABS times a router with N nodes on wires and prints the memory
+ * that each node has cost, KiB: the kernel's and that of the processes. The first prints
+ * three numbers, in nanoseconds: built; first ping from h1 to h2 answered; torn
  * down. Every end is recorded, as in a case. Each container runs /bin/true once before
  * the ping, so that nothing of it is put off.
  */
@@ -29,6 +29,8 @@
 #include <unistd.h>
 
 #include <nestbed/lab.h>
+
+#include "bench/memory.h"
 
 #define DEADLINE_MS 3000
 
@@ -132,19 +134,6 @@ static void ping(struct nb_lab *lab, const char *to)
 	close(poll_fd.fd);
 }
 
-static long available_kib(void)
-{
-	FILE *file = fopen("/proc/meminfo", "re");
-	char line[128];
-	long kib = -1;
-
-	must(file ? 0 : -1);
-	while (kib < 0 && fgets(line, sizeof(line), file))
-		sscanf(line, "MemAvailable: %ld kB", &kib);
-	fclose(file);
-	return kib;
-}
-
 static struct nb_topology *describe_star(enum nb_node_kind kind, unsigned int leaves)
 {
 	struct nb_topology *topo = nb_topology_new("star");
@@ -168,24 +157,22 @@ static struct nb_topology *describe_star(enum nb_node_kind kind, unsigned int le
 	return topo;
 }
 
-static void measure_memory(enum nb_node_kind kind, unsigned int leaves)
+static enum nb_node_kind star_kind;
+
+/* It stays, with what each of its containers has needed to run something. */
+static void stand_up_star(unsigned int leaves)
 {
-	struct nb_topology *topo = describe_star(kind, leaves);
-	long before = available_kib();
-	struct nb_lab *lab = nb_lab_new(topo, &err);
+	struct nb_lab *lab = nb_lab_new(describe_star(star_kind, leaves), &err);
 	struct nb_run_result result;
 	char name[16];
 
 	must(lab ? 0 : -1);
-	for (unsigned int i = 0; kind == NB_CONTAINER && i < leaves; i++) {
+	for (unsigned int i = 0; star_kind == NB_CONTAINER && i < leaves; i++) {
 		snprintf(name, sizeof(name), "h%u", i);
 		must(nb_node_run(nb_lab_node(lab, name), NB_LIST("/bin/true"), NULL,
 				 &result, &err));
 		nb_run_release(&result);
 	}
-	printf("%.0f\n", (double)(before - available_kib()) / leaves);
-	nb_lab_free(lab);
-	nb_topology_free(topo);
 }
 
 int main(int argc, char **argv)
@@ -193,18 +180,18 @@ int main(int argc, char **argv)
 	struct nb_topology *topo;
 	struct nb_lab *lab;
 	uint64_t begin, built, answered;
-	unsigned int leaves;
 	bool is_container;
 
-	if (argc != 3)
-		error(2, 0, "usage: lab host|container switch|lan|wire|N");
+	if (argc != 3 && argc != 4)
+		error(2, 0, "usage: lab host|container switch|lan|wire|N LABS");
 	is_container = !strcmp(argv[1], "container");
 	/* As a case begins: with mounts of its own. */
 	must(unshare(CLONE_NEWNS));
 	must(mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL));
-	leaves = (unsigned int)strtoul(argv[2], NULL, 10);
-	if (leaves > 0) {
-		measure_memory(is_container ? NB_CONTAINER : NB_HOST, leaves);
+	if (argc == 4) {
+		star_kind = is_container ? NB_CONTAINER : NB_HOST;
+		memory_print((unsigned int)strtoul(argv[3], NULL, 10),
+			     (unsigned int)strtoul(argv[2], NULL, 10), stand_up_star);
 		return 0;
 	}
 	topo = describe(is_container ? NB_CONTAINER : NB_HOST, argv[2]);
