@@ -21,7 +21,7 @@ static bool is_one_of(const char *word, size_t len, const char *const *words)
 	return false;
 }
 
-/* Primitives of one word. */
+/* Primitives of one word; names in braces stand for what has brackets around it. */
 static bool is_primitive(const char *word, size_t len)
 {
 	static const char *const words[] = { "arp",	  "ip",	  "ip6",  "icmp",
@@ -30,7 +30,7 @@ static bool is_primitive(const char *word, size_t len)
 					     "vrrp",	  "stp",  "rarp", "broadcast",
 					     "multicast", NULL };
 
-	return is_one_of(word, len, words);
+	return word[0] == '{' || is_one_of(word, len, words);
 }
 
 static bool is_shifting(const char *word, size_t len)

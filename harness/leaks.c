@@ -43,11 +43,13 @@ static bool is_nested_init(const char *status)
 	       strchr(line + 8, '\t') < end - 1;
 }
 
-static bool is_zombie(const char *status)
+/* It is a zombie, or on its way there: its memory is gone, its threads may not be. */
+static bool is_ending(const char *status)
 {
 	const char *state = strstr(status, "\nState:\t");
 
-	return !state || state[8] == 'Z' || state[8] == 'X';
+	return !state || state[8] == 'Z' || state[8] == 'X' ||
+	       !strstr(status, "\nVmSize:");
 }
 
 /* The environment can be long: it is searched in pieces that overlap. */
@@ -93,8 +95,11 @@ static bool is_leak(const char *pid, char *status, size_t size)
 	if (!isdigit((unsigned char)pid[0]) || strcmp(pid, "1") == 0 ||
 	    !read_proc(pid, "status", status, size))
 		return false;
-	return strncmp(status, "Name:\t" WITNESS "\n", sizeof("Name:\t" WITNESS)) != 0 &&
-	       !is_zombie(status) && !is_nested_init(status) && !is_owned(pid);
+	if (strncmp(status, "Name:\t" WITNESS "\n", sizeof("Name:\t" WITNESS)) == 0 ||
+	    is_ending(status) || is_nested_init(status) || is_owned(pid))
+		return false;
+	/* what has ended since lost its environment, where it says that it is owned */
+	return read_proc(pid, "status", status, size) && !is_ending(status);
 }
 
 size_t nb_leaks_find(char *text, size_t size)

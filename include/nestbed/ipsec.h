@@ -10,7 +10,7 @@
  *				  ...
  *
  *	nb_ipsec_initiate(gwA, "net", 5000, NULL);
- *	nb_assert_child_up(gwA, "net", &(struct nb_child_wish){ .mode = "TUNNEL" }, 2000);
+ *	nb_assert_child_up_with(gwA, "net", 2000, .mode = "TUNNEL", .encap = NB_NO);
  *	nb_assert_only_ipsec(*state, "gwA:wan gwB:wan", 100);
  *
  * A service "charon" with the role NB_ROLE_STRONGSWAN is started with a strongswan.conf for
@@ -157,7 +157,7 @@ int nb_ipsec_terminate(struct nb_node *node, const char *conn, unsigned int ms,
 		       struct nb_error *err);
 int nb_ipsec_terminate_child(struct nb_node *node, const char *child, unsigned int ms,
 			     struct nb_error *err);
-/** nb_ipsec_rekey() - Start to rekey the IKE_SAs of a connection; ENOENT: there are none */
+/** nb_ipsec_rekey() - Start to rekey the IKE_SAs of a connection; -1 if there are none */
 int nb_ipsec_rekey(struct nb_node *node, const char *conn, struct nb_error *err);
 int nb_ipsec_rekey_child(struct nb_node *node, const char *child, struct nb_error *err);
 
@@ -352,9 +352,17 @@ struct nb_child_wish {
 /** nb_assert_ike_up_as() - ... and is like this: const struct nb_ike_wish * */
 #define nb_assert_ike_up_as(node, conn, wish, ms) \
 	nb_assert_ike_up_at(__FILE__, __LINE__, node, conn, wish, ms)
+/** nb_assert_ike_up_with() - ... and has these members of a wish: .version = 2, .nat = NB_NO */
+#define nb_assert_ike_up_with(node, conn, ms, ...)          \
+	nb_assert_ike_up_at(__FILE__, __LINE__, node, conn, \
+			    &(struct nb_ike_wish){ __VA_ARGS__ }, ms)
 /** nb_assert_child_up() - A CHILD_SA is installed; const struct nb_child_wish *, NULL = any */
 #define nb_assert_child_up(node, child, wish, ms) \
 	nb_assert_child_up_at(__FILE__, __LINE__, node, child, wish, ms)
+/** nb_assert_child_up_with() - ... and has these members of a wish: .mode = "TRANSPORT" */
+#define nb_assert_child_up_with(node, child, ms, ...)          \
+	nb_assert_child_up_at(__FILE__, __LINE__, node, child, \
+			      &(struct nb_child_wish){ __VA_ARGS__ }, ms)
 /**
  * nb_assert_no_sa() - There is no IKE_SA of a connection, in whatever state, or none is left
  *		       within @ms. The connection must be loaded: that is the control
@@ -373,35 +381,21 @@ struct nb_child_wish {
 #define nb_assert_service_said(node, service, text, ms) \
 	nb_assert_service_said_at(__FILE__, __LINE__, node, service, text, ms)
 
-/* On the wire: filters of libpcap, to be put into claims about packets. */
-
-/* IKE: on port 500; on port 4500 behind four zero bytes. */
-#define NB_IKE "((udp port 500) or " NB_UDP_4500_IKE_ ")"
-/* Protocol 50, over IPv4 and IPv6, also behind extension headers. */
-#define NB_ESP "((ip proto 50) or (ip6 protochain 50))"
-/* Protocol 51. */
-#define NB_AH "((ip proto 51) or (ip6 protochain 51))"
-/* ESP in UDP: on port 4500, neither IKE nor a keep-alive. */
-#define NB_ESP_IN_UDP \
-	"((udp port 4500) and not " NB_UDP_4500_IKE_ " and not " NB_NAT_KEEPALIVE ")"
-/* One byte on port 4500. */
-#define NB_NAT_KEEPALIVE                               \
-	"((ip and udp port 4500 and udp[4:2] = 9) or " \
-	"(ip6 and udp port 4500 and ip6[6] = 17 and ip6[44:2] = 9))"
-#define NB_UDP_4500_IKE_                                                 \
-	"((ip and udp port 4500 and udp[4:2] > 12 and udp[8:4] = 0) or " \
-	"(ip6 and udp port 4500 and ip6[6] = 17 and ip6[44:2] > 12 and ip6[48:4] = 0))"
-/* What is encrypted or authenticated, whatever carries it. */
-#define NB_PROTECTED "(" NB_ESP " or " NB_AH " or " NB_ESP_IN_UDP ")"
-/* "Is IPsec": that, its key exchange, and keep-alives. */
-#define NB_IPSEC "(" NB_PROTECTED " or " NB_IKE " or " NB_NAT_KEEPALIVE ")"
-/* What hosts send to live on a link: ARP; ICMPv6 of neighbours, routers, listeners. */
-#define NB_HOUSEKEEPING                                                              \
-	"(arp or (icmp6 and ((ip6[40] >= 130 and ip6[40] <= 137) or ip6[40] = 143))" \
-	" or (ip6[6] = 0 and ip6[40] = 58 and (ip6[48] = 143 or"                     \
-	" (ip6[48] >= 130 and ip6[48] <= 132))))"
-/* What has no business on a link between gateways. */
-#define NB_FOREIGN "(not " NB_IPSEC " and not " NB_HOUSEKEEPING ")"
+/*
+ * On the wire: filters, alone or with others: NB_ESP " and src host 192.0.2.1". Of UDP over
+ * IPv6 with extension headers, and of later fragments of UDP, nobody can tell what it is:
+ * they count as foreign.
+ */
+#define NB_IKE "{ike}" /* on port 500, or on 4500 behind four zero bytes */
+#define NB_ESP "{esp}" /* protocol 50, over IPv6 also behind two extension headers */
+#define NB_AH "{ah}"   /* protocol 51, likewise */
+#define NB_ESP_IN_UDP "{esp-in-udp}" /* on port 4500, neither IKE nor a keep-alive */
+#define NB_NAT_KEEPALIVE "{nat-keepalive}" /* one byte on port 4500 */
+#define NB_PROTECTED "{protected}" /* ESP, AH, ESP in UDP: what carries protected data */
+#define NB_IPSEC "{ipsec}"	   /* "is IPsec": that, IKE, and keep-alives */
+#define NB_HOUSEKEEPING \
+	"{housekeeping}"       /* ARP; ICMPv6 of neighbours, routers, listeners */
+#define NB_FOREIGN "{foreign}" /* neither: has no business on a link between gateways */
 
 /**
  * nb_assert_only_ipsec() - Protected packets in both directions, and nothing foreign
@@ -410,10 +404,9 @@ struct nb_child_wish {
  *		them has seen anything that is neither NB_IPSEC nor NB_HOUSEKEEPING
  */
 #define nb_assert_only_ipsec(lab, ends, ms) \
-	nb_assert_only_ipsec_at(__FILE__, __LINE__, nb_lab_capture(lab), ends, ms)
+	nb_assert_only_ipsec_at(__FILE__, __LINE__, lab, ends, ms)
 
 /* Behind the macros. */
-struct nb_capture;
 void nb_assert_ike_up_at(const char *file, int line, struct nb_node *node,
 			 const char *conn, const struct nb_ike_wish *wish,
 			 unsigned int ms);
@@ -429,7 +422,7 @@ void nb_assert_rekeyed_at(const char *file, int line, struct nb_node *node,
 			  unsigned int times, unsigned int ms);
 void nb_assert_service_said_at(const char *file, int line, struct nb_node *node,
 			       const char *service, const char *text, unsigned int ms);
-void nb_assert_only_ipsec_at(const char *file, int line, struct nb_capture *capture,
+void nb_assert_only_ipsec_at(const char *file, int line, struct nb_lab *lab,
 			     const char *ends, unsigned int ms);
 
 #ifdef __cplusplus

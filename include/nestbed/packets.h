@@ -10,7 +10,8 @@
  * that names no end is a mistake, never an empty answer.
  *
  * *Filters* are those of tcpdump, see pcap-filter(7); NULL = every packet. Terms joined
- * by "and" on the outermost level are looked at one by one when a claim fails.
+ * by "and" on the outermost level are looked at one by one when a claim fails. Words in
+ * braces are names of longer ones: "{ipsec}", see nestbed/ipsec.h and nb_filter_expand().
  *
  * *Time*: claims are judged at once on what was seen, and again whenever a packet
  * comes. One that needs packets waits for them at most @ms (within) and returns as soon
@@ -109,6 +110,12 @@ ssize_t nb_packets_holding(struct nb_capture *capture, const char *ends,
  */
 bool nb_packet_field(const struct nb_packet *packet, const char *name, char *text,
 		     size_t size);
+
+/**
+ * nb_filter_expand() - A filter as libpcap gets it, with what its names in braces stand for
+ * Return: free() it; NULL with @err set: a name that is none
+ */
+char *nb_filter_expand(const char *filter, struct nb_error *err);
 
 /* Claims. */
 
