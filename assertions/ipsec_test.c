@@ -169,6 +169,8 @@ static void reasons_are_found_in_logs(void **state)
 	assert_true(nb_strongswan_names_reason(
 		"10:00:00 07[IKE] <home|1> received AUTHENTICATION_FAILED notify error"));
 	assert_true(nb_strongswan_names_reason("12[CFG] no matching peer config found"));
+	assert_false(nb_strongswan_names_reason(
+		"03[IKE] <home|1> failed to establish CHILD_SA, keeping IKE_SA"));
 	assert_false(nb_strongswan_names_reason("12[CFG] selected peer config 'home'"));
 }
 

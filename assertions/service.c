@@ -38,28 +38,34 @@ static struct nb_judgement judge(const char *node, const char *name, const char 
 	return judgement;
 }
 
+static _Noreturn void fail_unknown(const struct nb_place *at, struct nb_node *node,
+				   const char *name)
+{
+	char message[256];
+
+	snprintf(message, sizeof(message), "%s: no service %s was started",
+		 nb_node_name(node), name);
+	nb_claim_error(at, "service.output", message, NULL);
+}
+
 void nb_assert_service_said_at(const char *file, int line, struct nb_node *node,
 			       const char *name, const char *text, unsigned int ms)
 {
 	const struct nb_place at = { file, line };
 	struct nb_judgement judgement = { 0 };
 	struct nb_service *service;
-	char message[256];
 	struct nb_poll poll;
+	bool is_over = false;
 
 	nb_at(file, line);
 	nb_need_node(&at, node);
 	service = nb_node_service(node, name);
-	if (!service) {
-		snprintf(message, sizeof(message), "%s: no service %s was started",
-			 nb_node_name(node), name);
-		nb_claim_error(&at, "service.output", message, NULL);
-	}
+	if (!service)
+		fail_unknown(&at, node, name);
 	nb_poll_start(&poll, ms);
-	while (!has_said(service, text))
-		if (!nb_poll_more(&poll)) {
-			judgement = judge(nb_node_name(node), name, text, service, ms);
-			break;
-		}
+	while (service && !is_over && !has_said(service, text))
+		is_over = !nb_poll_more(&poll);
+	if (is_over)
+		judgement = judge(nb_node_name(node), name, text, service, ms);
 	nb_judgement_close(&at, &judgement);
 }

@@ -47,6 +47,14 @@ int nb_attempt_add_property(struct nb_attempt *attempt, const char *name,
 
 	if (!n || !v)
 		return -1;
+	for (size_t i = 0; i < attempt->nproperties; i++) {
+		property = &attempt->properties[i];
+		if (strcmp(property->name, name) != 0)
+			continue;
+		free(property->value);
+		property->value = nb_steal(&v);
+		return 0;
+	}
 	property = grow(&attempt->properties, &attempt->nproperties, sizeof(*property));
 	if (!property)
 		return -1;

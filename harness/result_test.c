@@ -18,12 +18,14 @@ static void a_run_grows_case_by_case(void **state)
 	attempt = nb_case_result_add_attempt(&run->cases[2]);
 	nb_attempt_add_finding(attempt)->message = strdup("one");
 	nb_attempt_add_finding(attempt)->message = strdup("two");
+	assert_int_equal(nb_attempt_add_property(attempt, "mtu", "1500"), 0);
 	assert_int_equal(nb_attempt_add_property(attempt, "mtu", "1280"), 0);
 	assert_int_equal(nb_attempt_add_attachment(attempt, "packets", "packets/a.pcap"),
 			 0);
 	assert_int_equal(run->ncases, 3);
 	assert_string_equal(attempt->findings[0].message, "one");
 	assert_string_equal(attempt->findings[1].message, "two");
+	assert_int_equal(attempt->nproperties, 1); /* the later one wins */
 	assert_string_equal(attempt->properties[0].value, "1280");
 	assert_string_equal(attempt->attachments[0].path, "packets/a.pcap");
 	nb_run_free(run);
