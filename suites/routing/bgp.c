@@ -173,6 +173,19 @@ static void bird_stops_and_starts(void **state)
 	a_daemon_stops_and_starts(*state, "bird", &bird);
 }
 
+/* Who is killed sends no NOTIFICATION; that its connection ends is enough (RFC 4271 8.2.2). */
+static void a_router_loses_its_power(void **state)
+{
+	struct nb_node *r1 = nb_lab_node(*state, "r1");
+	struct nb_error err = { 0 };
+
+	nb_assert_converged(*state, NULL, "10.1.0.0/24 10.2.0.0/24", UP_MS);
+	if (nb_node_kill(nb_lab_node(*state, "r2"), &err) < 0)
+		fail_msg("%s", err.text);
+	nb_assert_session_down(r1, "bgp", "10.0.0.2", UP_MS);
+	nb_assert_no_route_learnt(r1, "10.2.0.0/24", UP_MS);
+}
+
 static const struct nb_topology three_ways = {
 	.name = "three_ways",
 	.nodes = NB_NODES({ "r1", .forward = true,
@@ -215,6 +228,7 @@ int bgp(void)
 		nb_unit_test(frr_and_bird_withdraw_and_recover, &frr_and_bird),
 		nb_unit_test(bgpd_stops_and_starts, &two_frr),
 		nb_unit_test(bird_stops_and_starts, &frr_and_bird),
+		nb_unit_test(a_router_loses_its_power, &frr_and_bird),
 		nb_unit_test(equal_ways_are_used_both, &three_ways),
 	};
 

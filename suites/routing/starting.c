@@ -32,7 +32,7 @@ static void a_broken_line_is_told_by_frr(void **state)
 	(void)state;
 	starts_not("bgpd", NB_ROLE_FRR, "conf/broken-bgpd.conf",
 		   "broken: node r1: service bgpd: configuration: No such command on "
-		   "config line 7:  coalesce-tmie 10; No such command on config line 16: "
+		   "config line 6:  coalesce-tmie 10; No such command on config line 15: "
 		   "  netwrok 10.2.0.0/24");
 }
 
@@ -41,7 +41,7 @@ static void a_broken_line_is_told_by_bird(void **state)
 	(void)state;
 	starts_not("bird", NB_ROLE_BIRD, "conf/broken-bird.conf",
 		   "broken: node r1: service bird: exited with status 1; its last "
-		   "output: bird: /run/bird/bird.conf:18:20 syntax error");
+		   "output: bird: /run/bird/bird.conf:17:20 syntax error");
 }
 
 static void a_configuration_must_be_there(void **state)
