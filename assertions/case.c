@@ -111,6 +111,7 @@ static int build(const struct nb_case *kase)
 {
 	struct nb_mistakes mistakes = { 0 };
 	struct nb_error err = { 0 };
+	char needs[32];
 
 	up.topo = find_topology(kase, &err);
 	if (!up.topo) {
@@ -122,6 +123,7 @@ static int build(const struct nb_case *kase)
 		nb_mistakes_release(&mistakes);
 		return -1;
 	}
+	nb_need_at(kase->source, kase->line, nb_topology_needs(up.topo, needs));
 	up.lab = nb_lab_new(up.topo, &err);
 	if (up.lab)
 		return 0;

@@ -158,6 +158,10 @@ struct nb_node_spec {
  * @mtu:	Bytes; 0 = that of the link
  * @autoconf:	IPv6: take addresses and routes from router advertisements (a link-local
  *		address is made on every end that has this or an IPv6 address, on no other)
+ * @impair:	What the wire does to packets that this end sends: "delay 20ms loss 1%", see
+ *		nestbed/impair.h; "none" = it can be told in mid-test. Not in a macvlan lan
+ * @vlans:	802.1Q interfaces over this one: "10 10.0.10.1/24" makes eth0.10 with that
+ *		address over eth0; ends with NULL
  */
 struct nb_end_spec {
 	const char *at;
@@ -165,6 +169,8 @@ struct nb_end_spec {
 	const char *mac;
 	unsigned int mtu;
 	bool autoconf;
+	const char *impair;
+	const char *const *vlans;
 };
 
 /** struct nb_link_spec - A wire between two ends; @mtu in bytes, 0 = 1500 */
@@ -234,6 +240,16 @@ struct nb_mistakes {
  */
 int nb_topology_check(const struct nb_topology *topo, struct nb_mistakes *ret);
 void nb_mistakes_release(struct nb_mistakes *mistakes);
+
+/**
+ * nb_topology_needs() - Which features of the kernel its impairments and VLANs take
+ * @ret:	Names as in nestbed/kernel.h apart by a blank, "netem vlan"; "" = none
+ *
+ * A case on such a topology needs them without saying so.
+ *
+ * Return: @ret
+ */
+const char *nb_topology_needs(const struct nb_topology *topo, char ret[32]);
 
 /**
  * nb_topology_new() - Start an empty topology that can grow
