@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of this suite share. */
+#ifndef SUITES_IMPAIR_H
+#define SUITES_IMPAIR_H
+
+#include <nestbed/nestbed.h>
+
+#define THERE "udp and src host 10.0.0.1 and dst port 9"
+#define BACK "udp and src host 10.0.0.2 and dst port 9"
+
+/* Send numbered UDP packets from one host to the other's port 9, as fast as it goes. */
+void burst(struct nb_lab *lab, const char *from, const char *to, unsigned int count,
+	   size_t bytes);
+
+/* The claim has failed: its kind, dotted type, and how its one line begins. */
+const struct nb_failure *failed(const struct nb_failure *failure,
+				enum nb_failure_kind kind, const char *type,
+				const char *start);
+
+/* Each file is a group of cases. */
+int anywhere(void);
+int netem(void);
+int vlan(void);
+
+#endif /* SUITES_IMPAIR_H */
