@@ -7,6 +7,7 @@
 #include <nestbed/shapes.h>
 #include <nestbed/lab.h>
 #include <nestbed/capture.h>
+#include <nestbed/fault.h>
 #include <nestbed/impair.h>
 #include <nestbed/kernel.h>
 #include <nestbed/routing.h>
