@@ -15,10 +15,10 @@
  *
  * A service "charon" with the role NB_ROLE_STRONGSWAN is started with a strongswan.conf for
  * the backend that this machine can do (nb_ipsec_backend()), unless the node's files bring
- * one; a strongswan.conf in its configuration adds to it. Its configuration is a folder with swanctl.conf, x509, x509ca,
- * private, ... or a swanctl.conf alone, and becomes /etc/swanctl of the node. It is ready
- * when all of that is loaded, which is verified by listing. Or it comes from C: describe
- * connections, nb_ipsec_load() them.
+ * one; a strongswan.conf in its configuration adds to it. That is a folder with
+ * swanctl.conf, x509, x509ca, private, ... or a swanctl.conf alone, and becomes /etc/swanctl
+ * of the node. The service is ready when all of it is loaded, which is verified by listing.
+ * Or it comes from C: describe connections, nb_ipsec_load() them.
  *
  * All questions are asked over the daemon's control socket (vici); nothing is run for them.
  * Those about a node are about the charon that was started last in it.
