@@ -2,6 +2,7 @@
 /* Configuration: from files, verified; from C; what is broken is told. */
 #include "strongswan.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 void is_ready_when_loaded(void **state)
@@ -25,7 +26,8 @@ static const char *reason(struct nb_node *node, const char *file)
 	static struct nb_error err;
 
 	err = (struct nb_error){ 0 };
-	MUST(nb_service_stop(nb_node_service(node, "charon"), 5000, NULL, ERR));
+	if (nb_node_service(node, "charon"))
+		MUST(nb_service_stop(nb_node_service(node, "charon"), 5000, NULL, ERR));
 	MUST(nb_node_write_file(node, "/etc/swanctl/swanctl.conf", file, strlen(file),
 				ERR));
 	assert_null(nb_service_start(node, &charon, &err));
@@ -52,6 +54,10 @@ void broken_files_fail_the_start(void **state)
 		  "/etc/swanctl/x509/x.pem");
 	ASSERT_IN(reason(gw, "connections { a {\n remote_addrs = 192.0.2.9\n"),
 		  "syntax error, unexpected end of file");
+	setenv("NB_IPSEC_BACKEND", "magic", 1);
+	ASSERT_IN(reason(gw, ""),
+		  "NB_IPSEC_BACKEND=magic: not kernel, user-raw or user-udp");
+	unsetenv("NB_IPSEC_BACKEND");
 	ASSERT_IN(reason(gw, "secrets { foo { secret = a } }"),
 		  "ignoring unsupported secret 'foo'");
 }
