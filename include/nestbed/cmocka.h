@@ -81,9 +81,16 @@ int nb_case_teardown(void **state);
  *
  * An ordinary struct CMUnitTest: it mixes with cmocka_unit_test() in one array.
  */
-#define nb_unit_test(function, topo, ...)                                              \
+#define nb_unit_test(function, topo, ...) \
+	nb_unit_test_named(#function, function, topo, ##__VA_ARGS__)
+
+/**
+ * nb_unit_test_named() - The same by another name: one function on several topologies
+ * @name:	Of the case, in place of that of the function
+ */
+#define nb_unit_test_named(name, function, topo, ...)                                  \
 	{                                                                              \
-		#function, function, nb_case_setup, nb_case_teardown,                  \
+		name, function, nb_case_setup, nb_case_teardown,                       \
 			(void *)&(struct nb_case)                                      \
 		{                                                                      \
 			.magic = NB_CASE_MAGIC, .source = __FILE__, .line = __LINE__,  \
