@@ -45,9 +45,11 @@ void nb_look_release(struct nb_look *look)
 bool nb_look_matches(const struct nb_look *look, const struct nb_wish *wish,
 		     const struct nb_packet *packet)
 {
-	if (look->filter)
-		return nb_filter_matches(look->filter, packet);
-	return memmem(packet->data, packet->caplen, wish->bytes, wish->len) != NULL;
+	bool is_match = look->filter ? nb_filter_matches(look->filter, packet)
+				     : memmem(packet->data, packet->caplen, wish->bytes,
+					      wish->len) != NULL;
+
+	return is_match && nb_capture_was_on_wire(wish->capture, packet);
 }
 
 bool nb_look_is_in(const struct nb_look *look, const struct nb_wish *wish, size_t index)

@@ -54,7 +54,8 @@ static void walk(struct progress *progress, const struct nb_wish *wish,
 			continue;
 		look->packets++;
 		if (progress->reached < progress->nsteps &&
-		    nb_filter_matches(progress->compiled[progress->reached], &packet))
+		    nb_filter_matches(progress->compiled[progress->reached], &packet) &&
+		    nb_capture_was_on_wire(wish->capture, &packet))
 			progress->found[progress->reached++] = i;
 	}
 }
@@ -89,7 +90,8 @@ static void report_earlier(struct nb_buffer *report, const struct nb_wish *wish,
 	for (size_t i = look->count; i-- > 0;) {
 		if (!nb_look_is_in(look, wish, i) ||
 		    !nb_capture_packet(wish->capture, i, &packet) ||
-		    !nb_filter_matches(progress->compiled[progress->reached], &packet))
+		    !nb_filter_matches(progress->compiled[progress->reached], &packet) ||
+		    !nb_capture_was_on_wire(wish->capture, &packet))
 			continue;
 		nb_report_line(report, "differs", "\"%s\" came, but earlier:\n%s",
 			       progress->filters[progress->reached],

@@ -25,6 +25,9 @@
  * and the kernel's neighbour table overflowed since the lab stands
  * ("packet.neighbours").
  *
+ * A packet that a node's kernel has decrypted is shown again at the same end, in the
+ * clear; it was not on the wire, and claims about a lab do not count it.
+ *
  * Names that end in _in take a capture (nb_capture_open(), nb_capture_live()), the
  * others a lab.
  */
