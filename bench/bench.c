@@ -47,6 +47,9 @@
 #define LEAST_TIMES_SCRIPT 10.0
 #define LEAST_CASES 120.0
 #define LEAST_CASES_SWITCH 35.0 /* the kernel takes 17 ms to destroy a bridge */
+#define MOST_GATEWAYS_MS 300.0
+#define GATEWAY_ROUNDS 20
+#define MOST_IPSEC_S 60.0
 
 enum { BUILT, PINGED, GONE, TOTAL, PARTS };
 
@@ -199,6 +202,13 @@ static struct sampler *new_sampler(const char *side, const char *form,
 	return s;
 }
 
+static void free_sampler(struct sampler *s)
+{
+	for (char **arg = s->argv; *arg; arg++)
+		free(*arg);
+	free(s);
+}
+
 static void compare_lab(const char *form, const char *segment, int rounds)
 {
 	struct sampler *floor = new_sampler("floor", form, segment);
@@ -235,28 +245,21 @@ static void compare_lab(const char *form, const char *segment, int rounds)
 		lab_ms / floor_ms, script_ms / lab_ms, quantile_ms(lab, BUILT, 0.5),
 		quantile_ms(lab, GONE, 0.5), quantile_ms(lab, PINGED, 0.5),
 		quantile_ms(lab, PINGED, 0.99), quantile_ms(lab, PINGED, 1));
-	free(floor);
-	free(lab);
-	free(script);
+	free_sampler(floor);
+	free_sampler(lab);
+	free_sampler(script);
 }
 
 /* Cases a second. */
 
-static double run_cases(const char *segment, int cases)
+/* nestbed run -j 2 of a program, what it prints thrown away; how long it took, s. */
+static double run_suite(const char *program, const char *which)
 {
-	char *program = path_of("bench/cases"), *nestbed = path_of("nestbed");
-	char *report = path_of("bench-report"), *list = path_of("bench/cases.list");
-	char from_list[256];
-	FILE *file = fopen(list, "we");
+	char *nestbed = path_of("nestbed"), *report = path_of("bench-report");
 	uint64_t begin;
 	int status;
 	pid_t pid;
 
-	must(file ? 0 : -1);
-	for (int i = 0; i < cases; i++)
-		fprintf(file, "cases/%s_%d\n", segment, i);
-	must(fclose(file));
-	snprintf(from_list, sizeof(from_list), "@%s", list);
 	wait_until_quiet();
 	begin = nb_clock_ns();
 	pid = fork();
@@ -264,18 +267,92 @@ static double run_cases(const char *segment, int cases)
 		if (!freopen("/dev/null", "w", stdout))
 			_exit(127);
 		execl(nestbed, "nestbed", "run", "-j", "2", "--report-dir", report,
-		      program, from_list, (char *)NULL);
+		      program, which, (char *)NULL);
 		error(127, errno, "bench: %s", nestbed);
 	}
 	must(pid);
 	must(waitpid(pid, &status, 0));
 	if (status)
-		error(1, 0, "bench: cases on %s: status %d", segment, status);
-	free(program);
+		error(1, 0, "bench: %s %s: status %d", program, which, status);
 	free(nestbed);
 	free(report);
+	return (double)(nb_clock_ns() - begin) / 1e9;
+}
+
+static double run_cases(const char *segment, int cases)
+{
+	char *program = path_of("bench/cases"), *list = path_of("bench/cases.list");
+	char from_list[256];
+	FILE *file = fopen(list, "we");
+	double seconds;
+
+	must(file ? 0 : -1);
+	for (int i = 0; i < cases; i++)
+		fprintf(file, "cases/%s_%d\n", segment, i);
+	must(fclose(file));
+	snprintf(from_list, sizeof(from_list), "@%s", list);
+	seconds = run_suite(program, from_list);
+	free(program);
 	free(list);
-	return cases / ((double)(nb_clock_ns() - begin) / 1e9);
+	return cases / seconds;
+}
+
+/* Gateways. */
+
+static struct sampler *new_gateways(const char *side, char *program)
+{
+	struct sampler *s = calloc(1, sizeof(*s));
+
+	must(s && program ? 0 : -1);
+	*s = (struct sampler){ .side = side, .form = "gateways", .segment = "wire" };
+	s->argv[0] = program;
+	s->argv[1] = strdup("bench/gateways");
+	return s;
+}
+
+/* From the start of the lab to the first ping through both tunnels. */
+static double until_pinged_ms(struct sampler *s)
+{
+	for (size_t i = 0; i < s->count; i++)
+		s->ns[TOTAL][i] -= s->ns[GONE][i];
+	return quantile_ms(s, TOTAL, 0.5);
+}
+
+static void compare_gateways(int rounds)
+{
+	struct sampler *lab = new_gateways("nestbed", path_of("bench/ipsec"));
+	struct sampler *script = new_gateways("script", strdup("bench/ipsec.sh"));
+	double lab_ms, script_ms;
+
+	for (int i = 0; i < rounds; i++) {
+		take_sample(lab);
+		take_sample(script);
+	}
+	lab_ms = until_pinged_ms(lab);
+	script_ms = until_pinged_ms(script);
+	printf("\nthree gateways, until the first ping through both tunnels, median of "
+	       "%d, "
+	       "ms:\n  nestbed %.1f  script %.1f  %.1f times%s\n",
+	       rounds, lab_ms, script_ms, script_ms / lab_ms,
+	       lab_ms > MOST_GATEWAYS_MS ? "  MISSED: 300 ms" : "");
+	fprintf(json,
+		" ],\n\"gateways\": { \"rounds\": %d, \"nestbed_ms\": %.3f, "
+		"\"script_ms\": "
+		"%.3f, \"times_script\": %.2f },",
+		rounds, lab_ms, script_ms, script_ms / lab_ms);
+	free_sampler(lab);
+	free_sampler(script);
+}
+
+static void measure_ipsec_suite(void)
+{
+	char *program = path_of("suites/ipsec");
+	double seconds = run_suite(program, "ipsec/*");
+
+	printf("suites/ipsec, whole, -j 2: %.1f s%s\n", seconds,
+	       seconds > MOST_IPSEC_S ? "  MISSED: 60 s" : "");
+	fprintf(json, "\n\"ipsec_suite_s\": %.2f,", seconds);
+	free(program);
 }
 
 /* Memory. */
@@ -367,7 +444,7 @@ static void compare_labs(int rounds)
 
 static void measure_cases(int cases)
 {
-	fprintf(json, " ],\n\"cases_a_second\": {");
+	fprintf(json, "\n\"cases_a_second\": {");
 	printf("\n%d trivial cases on a lab of 4 containers, -j 2, cases a second:\n",
 	       cases);
 	for (size_t s = 0; s < sizeof(segments) / sizeof(segments[0]); s++) {
@@ -402,6 +479,8 @@ int main(int argc, char **argv)
 	tell_machine(rounds);
 	measure_memory();
 	compare_labs(rounds);
+	compare_gateways(rounds < GATEWAY_ROUNDS ? rounds : GATEWAY_ROUNDS);
+	measure_ipsec_suite();
 	measure_cases(cases);
 	must(fclose(json));
 	return 0;

@@ -12,7 +12,7 @@ ipsec="strongswan-charon strongswan-swanctl strongswan-pki strongswan-libcharon
 	libcharon-extra-plugins libstrongswan-standard-plugins wireguard-tools"
 routing="frr bird2"
 guests="qemu-system-x86 linux-image-amd64 user-mode-linux kmod"
-tests="procps libxml2-utils python3 python3-jsonschema python3-yaml util-linux man-db"
+tests="procps tcpdump libxml2-utils python3 python3-jsonschema python3-yaml util-linux man-db"
 gate="cmake lcov clang libclang-rt-14-dev clang-tidy clang-format cppcheck shellcheck"
 
 is_installed() {
