@@ -5,6 +5,7 @@
 
 #include <nestbed/nestbed.h>
 
+#define SLOWEST 1e6 /* of 8 Mbit/s: the sender may be held up, on a busy machine */
 #define THERE "udp and src host 10.0.0.1 and dst port 9"
 #define BACK "udp and src host 10.0.0.2 and dst port 9"
 
