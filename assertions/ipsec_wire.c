@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * IPsec on the wire: protected packets in both directions on each end, and nothing foreign.
- * Made of the claims about packets; the direction is told by the MAC address of the end.
+ * Made of the claims about packets; the direction is told by the MAC address of the end, or,
+ * at a port of a switch, which has no packets of its own, by that of the end it is wired to.
  */
 #include <stdio.h>
 #include <string.h>
@@ -36,7 +37,8 @@ static void assert_protected(const struct nb_place *at, struct nb_lab *lab,
 			     const struct nb_end *end, const char *way,
 			     const struct nb_deadline *deadline)
 {
-	const unsigned char *mac = end->mac;
+	const bool is_port = end->node->kind == NB_SWITCH && end->peer;
+	const unsigned char *mac = is_port ? end->peer->mac : end->mac;
 	struct nb_judgement judgement;
 	char filter[96];
 

@@ -167,6 +167,32 @@ void claims_of_the_wire_fail(void **state)
 	ASSERT_IN(failure->text, "192.0.2.1 > 192.0.2.254 ICMP echo request");
 }
 
+const struct nb_topology on_a_switch = {
+	.name = "on_a_switch",
+	.nodes = NB_NODES({ "wire", NB_SWITCH }, { "gwA", NB_HOST }, { "gwB", NB_HOST }),
+	.links = NB_LINKS(
+		{ { "gwA:eth0", "192.0.2.1/24", "02:00:00:00:00:0a" }, { "wire:a" } },
+		{ { "gwB:eth0", "192.0.2.2/24", "02:00:00:00:00:0b" }, { "wire:b" } }),
+};
+
+static void only_ipsec_on_the_switch(void *lab)
+{
+	nb_assert_only_ipsec(lab, "wire", 50);
+}
+
+/* The port itself sends nothing: what comes from it was sent by gwA, at its other end. */
+void a_port_of_a_switch_is_told_by_who_is_wired_to_it(void **state)
+{
+	const struct nb_failure *failure;
+
+	nb_assert_reachable(NODE("gwA"), "192.0.2.2", 5000);
+	failure = nb_expect_failure(only_ipsec_on_the_switch, *state);
+	assert_non_null(failure);
+	assert_string_equal(failure->type, "packet.absent");
+	ASSERT_IN(failure->message, "{protected} and ether src 02:00:00:00:00:0a");
+	ASSERT_IN(failure->text, "no protected packet was sent from wire:a");
+}
+
 static void load(struct nb_node *node, const char *self, const char *peer,
 		 const char *secret)
 {

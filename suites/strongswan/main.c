@@ -31,6 +31,7 @@ int main(void)
 		nb_unit_test(claims_of_associations_fail, &by_files),
 		nb_unit_test(claims_of_absence_fail, &by_files),
 		nb_unit_test(claims_of_the_wire_fail, &by_files),
+		nb_unit_test(a_port_of_a_switch_is_told_by_who_is_wired_to_it, &on_a_switch),
 		nb_unit_test(reasons_are_told, &bare),
 		nb_unit_test(a_dead_charon_is_an_error, &by_files),
 	};

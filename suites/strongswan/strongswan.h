@@ -37,6 +37,7 @@
 #define ERR &err_
 
 extern const struct nb_topology by_files; /* PSK, from gwA/ and gwB/swanctl.conf */
+extern const struct nb_topology on_a_switch; /* gwA and gwB, and no charon */
 extern const struct nb_topology bare;	  /* charons that have no configuration */
 
 /* tunnel.c */
@@ -55,6 +56,7 @@ void files_of_the_pki_serve(void **state);
 void claims_of_associations_fail(void **state);
 void claims_of_absence_fail(void **state);
 void claims_of_the_wire_fail(void **state);
+void a_port_of_a_switch_is_told_by_who_is_wired_to_it(void **state);
 void reasons_are_told(void **state);
 void a_dead_charon_is_an_error(void **state);
 
