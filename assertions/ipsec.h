@@ -24,4 +24,9 @@ struct nb_judgement nb_judge_rekeyed(const char *node, enum nb_ipsec_event_kind 
 				     const char *name, unsigned int wanted,
 				     unsigned int seen);
 
+/** nb_judge_lease() - Is @address lent to @identity, who is online? */
+struct nb_judgement nb_judge_lease(const char *node, const char *pool,
+				   const char *address, const char *identity,
+				   const struct nb_ipsec_lease *leases, size_t count);
+
 #endif /* ASSERTIONS_IPSEC_H */

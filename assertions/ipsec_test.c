@@ -174,9 +174,30 @@ static void reasons_are_found_in_logs(void **state)
 	assert_false(nb_strongswan_names_reason("12[CFG] selected peer config 'home'"));
 }
 
+static void a_lease_is_of_an_address_to_somebody_online(void **state)
+{
+	static const struct nb_ipsec_lease leases[] = {
+		{ "10.3.0.1", "carol", .is_online = true },
+		{ "10.3.0.2", "dave" },
+	};
+
+	(void)state;
+	HOLDS(nb_judge_lease("moon", "rw", "10.3.0.1", "carol", leases, 2));
+	expect(nb_judge_lease("moon", "rw", "10.3.0.2", "dave", leases, 2), NB_FAILS,
+	       "moon: wanted 10.3.0.2 of pool rw lent to dave",
+	       "  wanted     10.3.0.2 online, dave\n"
+	       "  seen       10.3.0.1 online, carol\n"
+	       "  seen       10.3.0.2 offline, dave\n");
+	expect(nb_judge_lease("moon", "rw", "10.3.0.1", "dave", leases, 1), NB_FAILS,
+	       "moon: wanted 10.3.0.1 of pool rw lent to dave", "10.3.0.1 online, carol");
+	expect(nb_judge_lease("moon", "rw", "10.3.0.1", "dave", leases, 0), NB_FAILS,
+	       "moon: wanted 10.3.0.1 of pool rw lent to dave", "nothing is lent");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_lease_is_of_an_address_to_somebody_online),
 		cmocka_unit_test(any_of_several_may_meet_a_wish),
 		cmocka_unit_test(the_nearest_one_is_told),
 		cmocka_unit_test(one_that_is_not_up_is_none),

@@ -142,6 +142,22 @@ int nb_child_find(struct nb_node *node, const char *child, struct nb_child_state
 /** nb_ipsec_has_conn() - 1 = a connection of that name is loaded, 0 = not, -1 = cannot tell */
 int nb_ipsec_has_conn(struct nb_node *node, const char *conn, struct nb_error *err);
 
+/** struct nb_ipsec_lease - A virtual address that was given to somebody, and may be his still */
+struct nb_ipsec_lease {
+	char address[48];
+	char identity[256];
+	bool is_online;
+};
+
+/**
+ * nb_ipsec_leases() - All addresses of a pool that were ever given away
+ * @ret:	Filled in with an array: free() it
+ *
+ * Return: 0; -1 with @err set (ENOENT: there is no pool of that name)
+ */
+int nb_ipsec_leases(struct nb_node *node, const char *pool, struct nb_ipsec_lease **ret,
+		    size_t *ret_count, struct nb_error *err);
+
 /* What is to be done. Each returns 0, or -1 with @err set: what the daemon answered. */
 
 /**
@@ -377,6 +393,9 @@ struct nb_child_wish {
 	nb_assert_rekeyed_at(__FILE__, __LINE__, node, NB_IKE_REKEYED, conn, times, ms)
 #define nb_assert_child_rekeyed(node, child, times, ms) \
 	nb_assert_rekeyed_at(__FILE__, __LINE__, node, NB_CHILD_REKEYED, child, times, ms)
+/** nb_assert_lease() - Of a pool, @address is lent to @identity, who is online, within @ms */
+#define nb_assert_lease(node, pool, address, identity, ms) \
+	nb_assert_lease_at(__FILE__, __LINE__, node, pool, address, identity, ms)
 /** nb_assert_service_said() - A service prints a text within @ms, or has done so */
 #define nb_assert_service_said(node, service, text, ms) \
 	nb_assert_service_said_at(__FILE__, __LINE__, node, service, text, ms)
@@ -420,6 +439,9 @@ void nb_assert_no_child_at(const char *file, int line, struct nb_node *node,
 void nb_assert_rekeyed_at(const char *file, int line, struct nb_node *node,
 			  enum nb_ipsec_event_kind kind, const char *name,
 			  unsigned int times, unsigned int ms);
+void nb_assert_lease_at(const char *file, int line, struct nb_node *node,
+			const char *pool, const char *address, const char *identity,
+			unsigned int ms);
 void nb_assert_service_said_at(const char *file, int line, struct nb_node *node,
 			       const char *service, const char *text, unsigned int ms);
 void nb_assert_only_ipsec_at(const char *file, int line, struct nb_lab *lab,
