@@ -9,7 +9,8 @@ build="gcc g++ make libc6-dev pkg-config libcmocka-dev libnl-3-dev libpcap-dev l
 suites="iproute2 isc-dhcp-client iputils-ping nftables curl dnsmasq-base radvd python3-flask
 	graphviz"
 ipsec="strongswan-charon strongswan-swanctl strongswan-pki strongswan-libcharon
-	libcharon-extra-plugins libstrongswan-standard-plugins wireguard-tools"
+	libcharon-extra-plugins libstrongswan-standard-plugins libstrongswan-extra-plugins
+	conntrack iptables openssl wireguard-tools"
 routing="frr bird2"
 guests="qemu-system-x86 linux-image-amd64 user-mode-linux kmod"
 tests="procps tcpdump libxml2-utils python3 python3-jsonschema python3-yaml util-linux man-db"
