@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* IPsec between gateways and nowhere else; and the same claims with WireGuard. */
-#include "ipsec.h"
+#include "hosts.h"
 
 #include <stdlib.h>
 
@@ -12,6 +12,16 @@ static const struct case_list *const lists[] = {
 	&host_cases,
 	&control_cases,
 	&wireguard_cases,
+	/* after strongSwan's own tests */
+	&net2net_cases,
+	&host2host_cases,
+	&warrior_cases,
+	&change_cases,
+	&algorithm_cases,
+	&refusal_cases,
+	&revocation_cases,
+	&family_cases,
+	&libipsec_cases,
 };
 
 int main(void)
