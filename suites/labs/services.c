@@ -148,7 +148,7 @@ static const struct nb_topology late = {
 		  .services = NB_SERVICES(
 			  { "charon",
 			    .command = "exec sh -c 'echo waiting for godot; sleep 9'",
-			    .ready = { .file = "/run/charon.ctl" }, .ready_ms = 40 }) }),
+			    .ready = { .file = "/run/charon.ctl" }, .ready_ms = 250 }) }),
 };
 
 static void one_that_is_never_ready_fails_the_lab(void **state)
