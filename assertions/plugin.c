@@ -13,6 +13,7 @@
  *    That function gets an array of one test whose fixtures and body are trampolines, so
  *    that it is known what began, what came back and how long it took.
  *  - nothing: the program was started by hand. It becomes the runner of itself.
+ *  - "agent": such a runner started it in a guest. It does what its command line says.
  *
  * A set-up is given to cmocka only where the author has one, because cmocka then checks
  * the heap at other moments; a teardown always, because that is the first moment at which
@@ -54,6 +55,7 @@ enum nb_mode {
 	NB_MODE_ALONE, /* started by hand */
 	NB_MODE_LIST,
 	NB_MODE_CASE,
+	NB_MODE_AGENT, /* started in a guest by a runner outside */
 };
 
 static struct {
@@ -126,6 +128,8 @@ static enum nb_mode find_mode(void)
 		return NB_MODE_ALONE;
 	if (!strcmp(mode, "list"))
 		return NB_MODE_LIST;
+	if (!strcmp(mode, "agent"))
+		return NB_MODE_AGENT;
 	if (!strcmp(mode, "case") && wanted &&
 	    sscanf(wanted, "%u:%u%n", &plugin.wanted_group, &plugin.wanted_test, &end) ==
 		    2 &&
@@ -345,28 +349,28 @@ static bool read_own_command(void)
 	return len > 0 && own.words.len && !own.words.failed && own.argv;
 }
 
-static void split_own_command(void)
+static void split_own_command(bool is_run)
 {
 	char *end = own.words.data + own.words.len;
 	static char run[] = "run";
 
 	for (char *word = own.words.data; word < end; word += strlen(word) + 1) {
 		own.argv[own.argc++] = word;
-		if (own.argc > 1)
+		if (own.argc > 1 || !is_run)
 			continue;
 		own.argv[own.argc++] = run;
 		own.argv[own.argc++] = own.self;
 	}
 }
 
-/* Started by hand: be the runner of this program. Does not come back. */
-static _Noreturn void run_alone(void)
+/* Started by hand: be the runner of this program; or be the command as it is. */
+static _Noreturn void be_command(bool is_run)
 {
 	if (!read_own_command()) {
 		fprintf(stderr, "nestbed: /proc/self: %s\n", strerror(errno));
 		exit(NB_EXIT_BROKEN);
 	}
-	split_own_command();
+	split_own_command(is_run);
 	exit(nb_main(own.argc, own.argv));
 }
 
@@ -386,8 +390,8 @@ static nb_run_group_fn *real_function(void)
 static void start(void)
 {
 	plugin.mode = find_mode();
-	if (plugin.mode == NB_MODE_ALONE)
-		run_alone();
+	if (plugin.mode == NB_MODE_ALONE || plugin.mode == NB_MODE_AGENT)
+		be_command(plugin.mode == NB_MODE_ALONE);
 	nb_say_fd(); /* taken out of the environment */
 	nb_say_keeps();
 	clean_environment();

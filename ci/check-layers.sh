@@ -6,7 +6,7 @@ cd "${1:-$(dirname "$0")/..}"
 list=$(mktemp)
 trap 'rm -f "$list"' EXIT
 
-find harness fixtures assertions reports suites include bench \
+find harness fixtures assertions reports guests suites include bench \
 	-name '*.[ch]' 2>/dev/null | sort >"$list" || true
 # shellcheck disable=SC2016,SC2046 # awk's own; file names have no blanks
 awk '
@@ -16,6 +16,7 @@ BEGIN {
 	may["fixtures"] = "fixtures harness"
 	may["assertions"] = "assertions fixtures harness"
 	may["reports"] = "reports harness"
+	may["guests"] = "guests reports fixtures harness"
 	may["suites"] = ""
 	may["include"] = ""
 	may["bench"] = "bench fixtures harness"
@@ -24,7 +25,7 @@ BEGIN {
 	owner["netlink/"] = "^fixtures/netlink\\.c$"
 	owner["pcap"] = "^fixtures/(filter|pcapfile|pcaplive)\\.c$"
 	owner["cmocka.h"] = "^(assertions/plugin\\.[ch]|include/nestbed/cmocka\\.h)$"
-	owner["jansson.h"] = "^((fixtures|assertions)/[a-z_]+\\.c|reports/[a-z_]+\\.[ch])$"
+	owner["jansson.h"] = "^((fixtures|assertions)/[a-z_]+\\.c|(reports|guests)/[a-z_]+\\.[ch])$"
 }
 
 function is_word(word, list) {
@@ -49,7 +50,7 @@ FNR == 1 {
 	count++
 
 	target = header
-	if (target ~ /^(harness|fixtures|assertions|reports|suites|bench)\//) {
+	if (target ~ /^(harness|fixtures|assertions|reports|guests|suites|bench)\//) {
 		sub(/\/.*/, "", target)
 		if (!is_word(target, may[room]) && FILENAME != "harness/main.c")
 			complain("this room must not include " target "/")

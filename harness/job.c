@@ -264,7 +264,9 @@ static void judge(struct nb_job *job, const struct nb_job_context *context)
 		.signal = WIFSIGNALED(end->status) ? WTERMSIG(end->status) : 0,
 		.leaks = end->leaks,
 		.sanitizer = sanitizer,
-		.require_all = context->require_all,
+		.require_all = context->require_all &&
+			       !(context->may_go_elsewhere &&
+				 attempt->missing),
 	};
 
 	nb_attempt_judge(attempt, &ending);

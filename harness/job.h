@@ -18,6 +18,7 @@ struct nb_job_context {
 	struct nb_watch watch;
 	const struct nb_options *options;
 	bool require_all; /* NB_REQUIRE=all */
+	bool may_go_elsewhere; /* a skip for what the kernel lacks is not the last word */
 	bool has_kept; /* --keep: the first that failed stays */
 	unsigned long serial; /* attempts started so far */
 };

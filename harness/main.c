@@ -8,12 +8,16 @@
 
 #include "fixtures/doctor.h"
 #include "fixtures/topology_command.h"
+#include "guests/agent.h"
+#include "guests/doctor.h"
+#include "guests/pool.h"
 #include "harness/auto.h"
 #include "harness/buffer.h"
 #include "harness/folder.h"
 #include "harness/options.h"
 #include "harness/plan.h"
 #include "harness/runner.h"
+#include "nestbed/kernel.h"
 #include "reports/command.h"
 #include "reports/reports.h"
 
@@ -130,14 +134,16 @@ static int save_reports(const struct nb_run *run, const struct nb_options *optio
 }
 
 /* Run what was planned; reports are written whatever happens, also at an interrupt. */
-static int run_planned(struct nb_run *run, const struct nb_options *options)
+static int run_planned(struct nb_run *run, const struct nb_options *options,
+		       const struct nb_remote *remote)
 {
 	struct nb_error err = { 0 }, late = { 0 };
 	struct sinks sinks = { 0 };
 	enum nb_exit status = NB_EXIT_BROKEN;
 
 	if (open_sinks(&sinks, options, &err) == 0) {
-		status = nb_runner_run(run, options, sinks.all, sinks.count, &err);
+		status =
+			nb_runner_run(run, options, remote, sinks.all, sinks.count, &err);
 		if (save_reports(run, options, &late) < 0)
 			complain(NB_EXIT_BROKEN, &late);
 	}
@@ -148,17 +154,58 @@ static int run_planned(struct nb_run *run, const struct nb_options *options)
 	return late.text[0] && status == NB_EXIT_PASSED ? NB_EXIT_BROKEN : (int)status;
 }
 
-static int run_in_folder(struct nb_run *run, const struct nb_options *options)
+static bool kernel_lacks(const char *needs)
 {
-	struct nb_folder folder;
+	char missing[256];
+
+	return needs && nb_kernel_missing(needs, missing, sizeof(missing), NULL) > 0;
+}
+
+/* Cases that cannot run here go into guests, or all of them, as was asked for. */
+static int run_with_guests(struct nb_run *run, const struct nb_options *options,
+			   struct nb_guest_kernel *kernel)
+{
+	const struct nb_pool_spec spec = { kernel, options, run->folder };
 	struct nb_error err = { 0 };
+	struct nb_remote *pool;
 	int status;
 
-	if (nb_folder_open(options->report_dir, &folder, &err) < 0)
+	for (size_t i = 0; i < run->ncases; i++)
+		if (!kernel->is_auto || kernel_lacks(run->cases[i].needs))
+			run->cases[i].guest = options->kernel;
+	run->has_guests = true;
+	pool = nb_pool_new(&spec, &err);
+	if (!pool)
+		return complain(NB_EXIT_BROKEN, &err);
+	status = run_planned(run, options, pool);
+	nb_pool_free(pool);
+	return status;
+}
+
+static int run_in_folder(struct nb_run *run, const struct nb_options *options)
+{
+	struct nb_guest_kernel kernel = { 0 };
+	struct nb_folder folder;
+	struct nb_error err = { 0 };
+	int status = NB_EXIT_BROKEN;
+
+	if (options->kernel &&
+	    (nb_guest_kernel_parse(options->kernel, &kernel, &err) < 0 ||
+	     nb_guest_kernel_find(&kernel, &err) < 0)) {
+		nb_guest_kernel_release(&kernel);
 		return complain(NB_EXIT_USAGE, &err);
+	}
+	if (nb_folder_open(options->report_dir, &folder, &err) < 0) {
+		nb_guest_kernel_release(&kernel);
+		return complain(NB_EXIT_USAGE, &err);
+	}
 	run->folder = strdup(folder.path);
-	status = run->folder ? run_planned(run, options) : NB_EXIT_BROKEN;
+	if (run->folder && options->kernel)
+		status = run_with_guests(run, options, &kernel);
+	else if (run->folder)
+		status = run_planned(run, options, NULL);
 	nb_folder_close(&folder);
+	nb_guest_kernel_release(&kernel);
 	return status;
 }
 
@@ -177,7 +224,8 @@ static int command_run(int argc, char **argv)
 		nb_options_release(&options);
 		return 0;
 	}
-	status = nb_plan(&options, command_line ? command_line : "", &run, &err);
+	status = nb_plan(&options, command_line ? command_line : "", kernel_lacks, &run,
+			 &err);
 	if (status != NB_EXIT_PASSED)
 		complain((enum nb_exit)status, &err);
 	else if (options.list)
@@ -189,6 +237,11 @@ static int command_run(int argc, char **argv)
 	nb_run_free(run);
 	nb_options_release(&options);
 	return status;
+}
+
+static int command_doctor(int argc, char **argv)
+{
+	return nb_command_doctor(argc, argv, nb_guest_probes, nb_guest_nprobes);
 }
 
 static int command_version(int argc, char **argv)
@@ -205,7 +258,7 @@ static const struct command {
 	const char *what;
 } commands[] = {
 	{ "run", command_run, "run cases of suites; nestbed run --help tells more" },
-	{ "doctor", nb_command_doctor, "tell what this machine can do, and how to mend it" },
+	{ "doctor", command_doctor, "tell what this machine can do, and how to mend it" },
 	{ "report", nb_command_report, "make reports again from a stream of events" },
 	{ "topology", nb_command_topology, "check or show a topology" },
 	{ "version", command_version, "print the version" },
@@ -223,6 +276,8 @@ int nb_main(int argc, char **argv)
 {
 	if (argc < 2)
 		return usage(stderr, 2);
+	if (!strcmp(argv[1], "agent")) /* for guests only, so it is not in the list */
+		return nb_guest_agent(argc - 1, argv + 1);
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "help"))
 		return usage(stdout, 0);
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)

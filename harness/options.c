@@ -42,6 +42,8 @@ static const struct option options[] = {
 	  "this case, by its whole name; may come again" },
 	{ "last-failed", 0, FLAG, MEMBER(last_failed), NULL, NULL, 0,
 	  "only cases that did not pass in the last run with this report folder" },
+	{ "lacking", 0, FLAG, MEMBER(lacking), NULL, NULL, 0,
+	  "only cases that need what the kernel of this machine lacks" },
 	{ "shard", 0, TEXT, MEMBER(shard), "M/N", NULL, 0,
 	  "the Mth of N parts of the selected cases; 1/1 = all of them, whatever the "
 	  "environment says" },
@@ -50,6 +52,11 @@ static const struct option options[] = {
 	{ "jobs", 'j', NUMBER, MEMBER(jobs), "N", NULL, 0,
 	  "cases that run at the same time; without it as many as cores and memory "
 	  "allow" },
+	{ "kernel", 0, TEXT, MEMBER(kernel), "GUEST", NULL, 0,
+	  "run cases in a guest: qemu, qemu:IMAGE, qemu:IMAGE,modules=DIR or uml; auto: "
+	  "only those that need what the kernel of this machine lacks" },
+	{ "guests", 0, NUMBER, MEMBER(guests), "N", NULL, 0,
+	  "guests at the same time, each with --jobs places; 1 unless given" },
 	{ "deadline", 0, TIME, MEMBER(deadline_ms), "TIME", NULL, 0,
 	  "kill a case after so long, 60s unless the case says otherwise; 500ms, 30s, "
 	  "2m" },
@@ -326,6 +333,11 @@ int nb_options_parse(int argc, char **argv, struct nb_options *ret, struct nb_er
 			nb_options_release(&parsed);
 			return nb_error_set(err, ENOMEM, "options");
 		}
+	}
+	if (parsed.kernel && parsed.keep) {
+		nb_options_release(&parsed);
+		return nb_error_set(err, 0,
+				    "--keep: not with --kernel: guests end with the run");
 	}
 	if (parsed.fail_fast || parsed.keep)
 		parsed.max_fail = 1;

@@ -64,6 +64,7 @@ struct nb_options {
 	unsigned int retries;
 	unsigned int max_fail; /* 0 = no limit */
 	unsigned int durations;
+	unsigned int guests; /* 0 = one */
 	unsigned int help; /* enum nb_help_how */
 	unsigned int list; /* enum nb_list_how */
 	unsigned int flaky; /* enum nb_flaky_as */
@@ -76,6 +77,8 @@ struct nb_options {
 	bool quiet;
 	bool output;
 	bool junit_strict;
+	bool lacking;
+	const char *kernel; /* GUEST: where cases run; NULL = here */
 	const char *shuffle; /* NULL = no, "" = any seed */
 	const char *shard; /* "m/n" */
 	const char *report_dir;

@@ -147,11 +147,14 @@ static int shuffle(const struct nb_options *options, struct nb_run *run,
 }
 
 static enum nb_exit select_cases(const struct nb_options *options, struct nb_run *run,
-				 struct nb_selection *selection, struct nb_error *err)
+				 struct nb_selection *selection, nb_lacks_fn *lacks,
+				 struct nb_error *err)
 {
 	if (add_options(options, selection, err) < 0)
 		return NB_EXIT_USAGE;
 	nb_select_filter(run, selection);
+	if (options->lacking)
+		nb_select_lacking(run, lacks);
 	if (!run->ncases)
 		return fail_nothing(selection, "", err);
 	if (slice(options, run, err) < 0 || shuffle(options, run, err) < 0)
@@ -193,7 +196,7 @@ static struct nb_run *new_run(const struct nb_options *options, const char *comm
 }
 
 enum nb_exit nb_plan(const struct nb_options *options, const char *command_line,
-		     struct nb_run **ret, struct nb_error *err)
+		     nb_lacks_fn *lacks, struct nb_run **ret, struct nb_error *err)
 {
 	struct nb_selection *selection = nb_selection_new();
 	struct nb_run *run = new_run(options, command_line);
@@ -204,7 +207,7 @@ enum nb_exit nb_plan(const struct nb_options *options, const char *command_line,
 	else
 		status = take_words(options, run, selection, err);
 	if (status == NB_EXIT_PASSED)
-		status = select_cases(options, run, selection, err);
+		status = select_cases(options, run, selection, lacks, err);
 	nb_selection_free(selection);
 	if (status != NB_EXIT_PASSED) {
 		nb_run_free(run);

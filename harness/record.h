@@ -19,7 +19,7 @@
 
 /* The contract between runner, worker and plug-in: environment of a suite program. */
 #define NB_ENV_FD "NESTBED_FD" /* descriptor of the record socket */
-#define NB_ENV_MODE "NESTBED_MODE" /* "list", or "case" */
+#define NB_ENV_MODE "NESTBED_MODE" /* "list", "case"; "agent": a runner's in a guest */
 #define NB_ENV_CASE "NESTBED_CASE" /* "G:T": number of the group in the program, of the test in it */
 #define NB_ENV_EVIDENCE "NESTBED_EVIDENCE" /* absolute folder of this attempt; made when needed */
 #define NB_ENV_CACHE "NESTBED_CACHE" /* absolute folder of what the cases of a run share; made when needed */

@@ -70,6 +70,7 @@ struct nb_case_result {
 	char *suite; /* base name of the program */
 	char *name; /* unique in the suite; repeats carry "[2]" */
 	char *program; /* path of the program */
+	const char *guest; /* it runs in one, of this --kernel; borrowed; NULL = it runs here */
 	bool is_preloaded; /* it was not linked with nestbed: the plug-in is preloaded */
 	unsigned int group_index, test_index;
 	char *group;
@@ -98,6 +99,7 @@ struct nb_run {
 	size_t ncases;
 	size_t count[NB_VERDICT_FLAKY + 1]; /* cases by verdict */
 	char *kernel, *hostname, *version; /* of the machine and of nestbed */
+	bool has_guests; /* cases may run in guests: those skipped here need no advice */
 };
 
 enum nb_event_kind {

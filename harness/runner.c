@@ -7,6 +7,9 @@
  * death of a namespace can take longer than the case did. Only when too many are dying
  * does nothing start, so that a machine is not filled with them.
  *
+ * Cases that need another kernel go to a remote (harness/remote.h): it begins and ends
+ * their attempts, all else about them is the same.
+ *
  * poll() with an array made anew each turn: there are a few dozen descriptors, and no
  * state to keep in step.
  */
@@ -25,11 +28,11 @@
 #include "harness/auto.h"
 #include "harness/bundle.h"
 #include "harness/clock.h"
+#include "harness/dying.h"
 #include "harness/job.h"
 #include "harness/schedule.h"
 
 #define TICK_MS 100
-#define DYING_PER_JOB 64
 #define LAST_WAIT_MS 10000 /* for the dying, when all cases are over */
 #define MEMORY_PER_JOB_KB (192 * 1024)
 
@@ -38,9 +41,9 @@ struct runner {
 	struct nb_schedule *schedule;
 	struct nb_job *jobs;
 	unsigned int njobs;
-	struct nb_worker *dying;
-	unsigned int ndying;
-	struct pollfd *fds; /* room for all that can be waited for */
+	struct nb_dying dying;
+	const struct nb_remote *remote; /* NULL = all cases run here */
+	struct pollfd *fds;		/* room for all that can be waited for */
 	int signals;
 	uint64_t next_tick_ns;
 	bool is_hurried; /* interrupted twice */
@@ -71,34 +74,25 @@ unsigned int nb_runner_default_jobs(void)
 	return (unsigned int)(by_memory < cores ? by_memory : cores);
 }
 
-static unsigned int dying_max(const struct runner *runner)
-{
-	return DYING_PER_JOB * runner->njobs;
-}
-
-static void reap_dying(struct runner *runner)
-{
-	unsigned int left = 0;
-
-	for (unsigned int i = 0; i < runner->ndying; i++)
-		if (!nb_worker_reap(&runner->dying[i]))
-			runner->dying[left++] = runner->dying[i];
-	runner->ndying = left;
-}
-
-/* A job is over: its case may have its verdict, its worker goes to the dying. */
-static void finish(struct runner *runner, struct nb_job *job)
+/* An attempt has ended: its case may have its verdict. */
+static void conclude(struct runner *runner, size_t index)
 {
 	struct nb_run *run = runner->context.watch.run;
-	size_t index = job->kase;
 
-	if (job->worker.pid)
-		runner->dying[runner->ndying++] = job->worker;
-	nb_job_release(job);
 	if (nb_schedule_ended(runner->schedule, index))
 		nb_watch_tell(&runner->context.watch,
 			      (struct nb_event){ .kind = NB_EVENT_VERDICT,
 						 .kase = &run->cases[index] });
+}
+
+/* A job is over: its worker goes to the dying. */
+static void finish(struct runner *runner, struct nb_job *job)
+{
+	size_t index = job->kase;
+
+	nb_dying_add(&runner->dying, &job->worker);
+	nb_job_release(job);
+	conclude(runner, index);
 }
 
 static void step_jobs(struct runner *runner)
@@ -114,6 +108,32 @@ static void step_jobs(struct runner *runner)
 	}
 }
 
+static void step_remote(struct runner *runner)
+{
+	ssize_t index;
+
+	while (runner->remote && (index = runner->remote->step(runner->remote->ctx)) >= 0)
+		conclude(runner, (size_t)index);
+}
+
+static enum nb_exit start_remote(struct runner *runner, struct nb_error *err)
+{
+	const struct nb_remote *remote = runner->remote;
+	enum nb_exit status = NB_EXIT_PASSED;
+	ssize_t next;
+
+	if (remote)
+		status = remote->prepare(remote->ctx,
+					 nb_schedule_waiting(runner->schedule), err);
+	while (remote && status == NB_EXIT_PASSED && remote->is_free(remote->ctx)) {
+		next = nb_schedule_next(runner->schedule, NB_ELSEWHERE);
+		if (next < 0)
+			break;
+		status = remote->start(remote->ctx, (size_t)next, err);
+	}
+	return status;
+}
+
 static enum nb_exit start_jobs(struct runner *runner, struct nb_error *err)
 {
 	for (unsigned int i = 0; i < runner->njobs; i++) {
@@ -122,9 +142,9 @@ static enum nb_exit start_jobs(struct runner *runner, struct nb_error *err)
 
 		if (runner->jobs[i].state != NB_JOB_FREE)
 			continue;
-		if (runner->ndying + runner->njobs > dying_max(runner))
+		if (nb_dying_is_full(&runner->dying, runner->njobs))
 			return NB_EXIT_PASSED;
-		next = nb_schedule_next(runner->schedule);
+		next = nb_schedule_next(runner->schedule, NB_HERE);
 		if (next < 0)
 			return NB_EXIT_PASSED;
 		status = nb_job_start(&runner->jobs[i], &runner->context, (size_t)next,
@@ -147,25 +167,37 @@ static void interrupt(struct runner *runner)
 			nb_job_interrupt(&runner->jobs[i], &runner->context);
 			finish(runner, &runner->jobs[i]);
 		}
+	if (runner->remote)
+		for (ssize_t index;
+		     (index = runner->remote->interrupt(runner->remote->ctx)) >= 0;)
+			conclude(runner, (size_t)index);
+}
+
+static bool runs(const struct nb_case_result *kase)
+{
+	return kase->verdict == NB_VERDICT_NONE && kase->nattempts &&
+	       kase->attempts[kase->nattempts - 1].verdict == NB_VERDICT_NONE;
 }
 
 static void tell_running(const struct runner *runner)
 {
 	const struct nb_watch *watch = &runner->context.watch;
 	nb_auto_buffer struct nb_buffer note = { 0 };
+	uint64_t now = nb_clock_wall_ns();
 
-	for (unsigned int i = 0; i < runner->njobs; i++) {
-		const struct nb_job *job = &runner->jobs[i];
-		const struct nb_case_result *kase = &watch->run->cases[job->kase];
+	for (size_t i = 0; i < watch->run->ncases; i++) {
+		const struct nb_case_result *kase = &watch->run->cases[i];
+		const struct nb_attempt *attempt;
 
-		if (job->state == NB_JOB_FREE)
+		if (!runs(kase))
 			continue;
+		attempt = &kase->attempts[kase->nattempts - 1];
 		nb_buffer_printf(
-			&note, "running   %s/%s (%.1f s) in %s\n", kase->suite,
-			kase->name, (double)(nb_clock_ns() - job->start_ns) / NB_NS_PER_S,
-			nb_stage_name(kase->attempts[kase->nattempts - 1].stage));
+			&note, "running   %s/%s (%.1f s) in %s%s\n", kase->suite,
+			kase->name, (double)(now - attempt->start_ns) / NB_NS_PER_S,
+			nb_stage_name(attempt->stage), kase->guest ? ", in a guest" : "");
 	}
-	nb_buffer_printf(&note, "dying     %u namespaces\n", runner->ndying);
+	nb_buffer_printf(&note, "dying     %u namespaces\n", runner->dying.count);
 	nb_watch_tell(watch,
 		      (struct nb_event){ .kind = NB_EVENT_NOTE, .text = note.data });
 }
@@ -212,8 +244,9 @@ static void wait_for_event(const struct runner *runner)
 		left = nb_job_left_ms(&runner->jobs[i]);
 		timeout_ms = left < timeout_ms ? left : timeout_ms;
 	}
-	for (unsigned int i = 0; i < runner->ndying; i++)
-		fds[count++] = (struct pollfd){ runner->dying[i].pidfd, POLLIN, 0 };
+	count += nb_dying_fds(&runner->dying, &fds[count]);
+	if (runner->remote)
+		count += runner->remote->fds(runner->remote->ctx, &fds[count]);
 	poll(fds, count, timeout_ms);
 }
 
@@ -223,10 +256,13 @@ static enum nb_exit loop(struct runner *runner, struct nb_error *err)
 
 	while (status == NB_EXIT_PASSED && !nb_schedule_is_over(runner->schedule)) {
 		status = start_jobs(runner, err);
+		if (status == NB_EXIT_PASSED)
+			status = start_remote(runner, err);
 		wait_for_event(runner);
 		hear_signals(runner);
 		step_jobs(runner);
-		reap_dying(runner);
+		step_remote(runner);
+		nb_dying_reap(&runner->dying);
 		tick(runner);
 	}
 	return status;
@@ -237,8 +273,8 @@ static void wait_for_dying(struct runner *runner)
 {
 	struct nb_deadline deadline = nb_deadline_in(LAST_WAIT_MS);
 
-	for (reap_dying(runner); runner->ndying && !runner->is_hurried;
-	     reap_dying(runner)) {
+	for (nb_dying_reap(&runner->dying); runner->dying.count && !runner->is_hurried;
+	     nb_dying_reap(&runner->dying)) {
 		if (nb_deadline_passed(&deadline))
 			break;
 		wait_for_event(runner);
@@ -285,9 +321,13 @@ static enum nb_exit run_all(struct runner *runner, struct nb_error *err)
 	run->start_ns = nb_clock_wall_ns();
 	nb_watch_tell(&runner->context.watch,
 		      (struct nb_event){ .kind = NB_EVENT_RUN_START });
+	if (runner->remote)
+		runner->remote->begin(runner->remote->ctx, &runner->context.watch);
 	status = loop(runner, err);
 	if (status != NB_EXIT_PASSED)
 		interrupt(runner);
+	if (runner->remote)
+		runner->remote->end(runner->remote->ctx);
 	run->duration_ns = nb_clock_ns() - start;
 	mark_interrupted(run);
 	nb_watch_tell(&runner->context.watch,
@@ -298,26 +338,29 @@ static enum nb_exit run_all(struct runner *runner, struct nb_error *err)
 }
 
 enum nb_exit nb_runner_run(struct nb_run *run, const struct nb_options *options,
-			   struct nb_sink *const *sinks, size_t nsinks,
-			   struct nb_error *err)
+			   const struct nb_remote *remote, struct nb_sink *const *sinks,
+			   size_t nsinks, struct nb_error *err)
 {
 	const char *require = getenv("NB_REQUIRE");
 	struct runner runner = {
 		.context = { .watch = { run, sinks, nsinks },
 			     .options = options,
-			     .require_all = require && !strcmp(require, "all") },
+			     .require_all = require && !strcmp(require, "all"),
+			     .may_go_elsewhere = remote && remote->takes_skipped },
+		.remote = remote,
 		.njobs = run->jobs,
 	};
 	enum nb_exit status = NB_EXIT_BROKEN;
 	sigset_t before;
 
-	runner.schedule = nb_schedule_new(run, options);
+	runner.schedule = nb_schedule_new(run, options, remote && remote->takes_skipped);
 	runner.jobs = calloc(runner.njobs, sizeof(*runner.jobs));
-	runner.dying = calloc(dying_max(&runner) + runner.njobs, sizeof(*runner.dying));
-	runner.fds = calloc(1 + runner.njobs * (NB_JOB_FDS + 1) + dying_max(&runner),
+	nb_dying_init(&runner.dying, runner.njobs);
+	runner.fds = calloc(1 + runner.njobs * (NB_JOB_FDS + 1) + runner.dying.max +
+				    (remote ? remote->fds_max : 0),
 			    sizeof(*runner.fds));
 	runner.signals = take_signals(&before);
-	if (!runner.schedule || !runner.jobs || !runner.dying || !runner.fds ||
+	if (!runner.schedule || !runner.jobs || !runner.dying.workers || !runner.fds ||
 	    runner.signals < 0)
 		nb_error_set(err, errno, "start the runner");
 	else
@@ -326,7 +369,7 @@ enum nb_exit nb_runner_run(struct nb_run *run, const struct nb_options *options,
 		close(runner.signals);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	free(runner.fds);
-	free(runner.dying);
+	nb_dying_release(&runner.dying);
 	free(runner.jobs);
 	nb_schedule_free(runner.schedule);
 	return status;

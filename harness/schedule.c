@@ -25,6 +25,7 @@ struct nb_schedule {
 	unsigned int round;
 	unsigned int failed;
 	bool is_stopped;
+	bool takes_skipped;
 };
 
 /* Copies of the first round behind all others, named "case[2]". */
@@ -55,7 +56,8 @@ static int add_round(struct nb_schedule *s)
 	return 0;
 }
 
-struct nb_schedule *nb_schedule_new(struct nb_run *run, const struct nb_options *options)
+struct nb_schedule *nb_schedule_new(struct nb_run *run, const struct nb_options *options,
+				    bool takes_skipped)
 {
 	struct nb_schedule *s = calloc(1, sizeof(*s));
 
@@ -63,6 +65,7 @@ struct nb_schedule *nb_schedule_new(struct nb_run *run, const struct nb_options 
 		return NULL;
 	s->run = run;
 	s->options = options;
+	s->takes_skipped = takes_skipped;
 	s->round = 1;
 	s->round_size = run->ncases;
 	s->waiting = run->ncases;
@@ -114,14 +117,19 @@ static bool is_locked(const struct nb_schedule *s, size_t kase)
 	return false;
 }
 
-ssize_t nb_schedule_next(struct nb_schedule *s)
+static bool is_there(const struct nb_schedule *s, size_t kase, enum nb_where where)
+{
+	return (s->run->cases[kase].guest != NULL) == (where == NB_ELSEWHERE);
+}
+
+ssize_t nb_schedule_next(struct nb_schedule *s, enum nb_where where)
 {
 	if (s->is_stopped || !s->waiting)
 		return -1;
 	while (s->states[s->first] != WAITING)
 		s->first++;
 	for (size_t i = s->first; i < s->run->ncases; i++) {
-		if (s->states[i] != WAITING || is_locked(s, i))
+		if (s->states[i] != WAITING || !is_there(s, i, where) || is_locked(s, i))
 			continue;
 		s->states[i] = RUNNING;
 		s->running++;
@@ -129,6 +137,15 @@ ssize_t nb_schedule_next(struct nb_schedule *s)
 		return (ssize_t)i;
 	}
 	return -1;
+}
+
+size_t nb_schedule_waiting(const struct nb_schedule *s)
+{
+	size_t count = 0;
+
+	for (size_t i = s->first; !s->is_stopped && i < s->run->ncases; i++)
+		count += s->states[i] == WAITING && is_there(s, i, NB_ELSEWHERE);
+	return count;
 }
 
 static bool has_failed(const struct nb_schedule *s, enum nb_verdict verdict)
@@ -148,6 +165,28 @@ static void start_round_if_due(struct nb_schedule *s)
 		s->is_stopped = true;
 }
 
+static void try_again(struct nb_schedule *s, size_t index)
+{
+	s->states[index] = WAITING;
+	s->waiting++;
+	s->first = index < s->first ? index : s->first;
+}
+
+/* What was skipped here for want of a kernel begins anew: that was no attempt. */
+static bool goes_elsewhere(const struct nb_schedule *s, struct nb_case_result *kase)
+{
+	struct nb_attempt *last =
+		kase->nattempts ? &kase->attempts[kase->nattempts - 1] : NULL;
+
+	if (!s->takes_skipped || kase->guest || s->is_stopped || !last ||
+	    last->verdict != NB_VERDICT_SKIP || !last->missing)
+		return false;
+	kase->guest = s->options->kernel;
+	nb_attempt_release(last);
+	kase->nattempts--;
+	return true;
+}
+
 bool nb_schedule_ended(struct nb_schedule *s, size_t index)
 {
 	struct nb_case_result *kase = &s->run->cases[index];
@@ -155,10 +194,9 @@ bool nb_schedule_ended(struct nb_schedule *s, size_t index)
 	bool is_failed = verdict == NB_VERDICT_FAIL || verdict == NB_VERDICT_ERROR;
 
 	s->running--;
-	if (is_failed && kase->nattempts <= s->options->retries && !s->is_stopped) {
-		s->states[index] = WAITING;
-		s->waiting++;
-		s->first = index < s->first ? index : s->first;
+	if (goes_elsewhere(s, kase) ||
+	    (is_failed && kase->nattempts <= s->options->retries && !s->is_stopped)) {
+		try_again(s, index);
 		return false;
 	}
 	s->states[index] = ENDED;

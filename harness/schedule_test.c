@@ -35,12 +35,12 @@ static void cases_start_in_order(void **state)
 {
 	const struct nb_options options = { 0 };
 	struct nb_run *run = RUN("", "");
-	struct nb_schedule *s = nb_schedule_new(run, &options);
+	struct nb_schedule *s = nb_schedule_new(run, &options, false);
 
 	(void)state;
-	assert_int_equal(nb_schedule_next(s), 0);
-	assert_int_equal(nb_schedule_next(s), 1);
-	assert_int_equal(nb_schedule_next(s), -1);
+	assert_int_equal(nb_schedule_next(s, NB_HERE), 0);
+	assert_int_equal(nb_schedule_next(s, NB_HERE), 1);
+	assert_int_equal(nb_schedule_next(s, NB_HERE), -1);
 	assert_false(nb_schedule_is_over(s));
 	assert_true(end(run, s, 0, NB_VERDICT_PASS));
 	assert_true(end(run, s, 1, NB_VERDICT_FAIL));
@@ -56,15 +56,15 @@ static void a_held_lock_lets_the_next_go_first(void **state)
 {
 	const struct nb_options options = { 0 };
 	struct nb_run *run = RUN("trunk", "vlan trunk", "", "vla");
-	struct nb_schedule *s = nb_schedule_new(run, &options);
+	struct nb_schedule *s = nb_schedule_new(run, &options, false);
 
 	(void)state;
-	assert_int_equal(nb_schedule_next(s), 0);
-	assert_int_equal(nb_schedule_next(s), 2);
-	assert_int_equal(nb_schedule_next(s), 3);
-	assert_int_equal(nb_schedule_next(s), -1);
+	assert_int_equal(nb_schedule_next(s, NB_HERE), 0);
+	assert_int_equal(nb_schedule_next(s, NB_HERE), 2);
+	assert_int_equal(nb_schedule_next(s, NB_HERE), 3);
+	assert_int_equal(nb_schedule_next(s, NB_HERE), -1);
 	end(run, s, 0, NB_VERDICT_PASS);
-	assert_int_equal(nb_schedule_next(s), 1);
+	assert_int_equal(nb_schedule_next(s, NB_HERE), 1);
 	nb_schedule_free(s);
 	nb_run_free(run);
 }
@@ -73,17 +73,17 @@ static void a_retry_goes_first_and_may_be_flaky(void **state)
 {
 	const struct nb_options options = { .retries = 1 };
 	struct nb_run *run = RUN("", "");
-	struct nb_schedule *s = nb_schedule_new(run, &options);
+	struct nb_schedule *s = nb_schedule_new(run, &options, false);
 
 	(void)state;
-	assert_int_equal(nb_schedule_next(s), 0);
+	assert_int_equal(nb_schedule_next(s, NB_HERE), 0);
 	assert_false(end(run, s, 0, NB_VERDICT_FAIL));
-	assert_int_equal(nb_schedule_next(s), 0);
+	assert_int_equal(nb_schedule_next(s, NB_HERE), 0);
 	assert_true(end(run, s, 0, NB_VERDICT_PASS));
 	assert_int_equal(run->cases[0].verdict, NB_VERDICT_FLAKY);
-	assert_int_equal(nb_schedule_next(s), 1);
+	assert_int_equal(nb_schedule_next(s, NB_HERE), 1);
 	assert_false(end(run, s, 1, NB_VERDICT_ERROR));
-	assert_int_equal(nb_schedule_next(s), 1);
+	assert_int_equal(nb_schedule_next(s, NB_HERE), 1);
 	assert_true(end(run, s, 1, NB_VERDICT_FAIL));
 	assert_int_equal(run->cases[1].verdict, NB_VERDICT_FAIL);
 	nb_schedule_free(s);
@@ -94,17 +94,17 @@ static void nothing_starts_after_too_many_failures(void **state)
 {
 	const struct nb_options options = { .max_fail = 1, .retries = 3 };
 	struct nb_run *run = RUN("", "", "");
-	struct nb_schedule *s = nb_schedule_new(run, &options);
+	struct nb_schedule *s = nb_schedule_new(run, &options, false);
 
 	(void)state;
-	nb_schedule_next(s);
-	nb_schedule_next(s);
+	nb_schedule_next(s, NB_HERE);
+	nb_schedule_next(s, NB_HERE);
 	for (int i = 0; i < 3; i++) {
 		assert_false(end(run, s, 0, NB_VERDICT_FAIL));
-		assert_int_equal(nb_schedule_next(s), 0);
+		assert_int_equal(nb_schedule_next(s, NB_HERE), 0);
 	}
 	assert_true(end(run, s, 0, NB_VERDICT_FAIL));
-	assert_int_equal(nb_schedule_next(s), -1);
+	assert_int_equal(nb_schedule_next(s, NB_HERE), -1);
 	assert_false(nb_schedule_is_over(s));
 	assert_true(end(run, s, 1, NB_VERDICT_FAIL));
 	assert_true(nb_schedule_is_over(s));
@@ -119,12 +119,12 @@ static void a_flaky_case_fails_where_that_is_wanted(void **state)
 					    .retries = 1,
 					    .flaky = NB_FLAKY_FAIL };
 	struct nb_run *run = RUN("", "");
-	struct nb_schedule *s = nb_schedule_new(run, &options);
+	struct nb_schedule *s = nb_schedule_new(run, &options, false);
 
 	(void)state;
-	nb_schedule_next(s);
+	nb_schedule_next(s, NB_HERE);
 	end(run, s, 0, NB_VERDICT_FAIL);
-	nb_schedule_next(s);
+	nb_schedule_next(s, NB_HERE);
 	end(run, s, 0, NB_VERDICT_PASS);
 	assert_true(nb_schedule_is_over(s));
 	nb_schedule_free(s);
@@ -135,7 +135,7 @@ static void repeats_are_cases_of_their_own(void **state)
 {
 	const struct nb_options options = { .repeat = 3 };
 	struct nb_run *run = RUN("", "");
-	struct nb_schedule *s = nb_schedule_new(run, &options);
+	struct nb_schedule *s = nb_schedule_new(run, &options, false);
 
 	(void)state;
 	assert_int_equal(run->ncases, 6);
@@ -150,15 +150,15 @@ static void rounds_go_on_until_one_fails(void **state)
 {
 	const struct nb_options options = { .until_fail = true };
 	struct nb_run *run = RUN("");
-	struct nb_schedule *s = nb_schedule_new(run, &options);
+	struct nb_schedule *s = nb_schedule_new(run, &options, false);
 
 	(void)state;
 	for (size_t round = 0; round < 5; round++) {
-		assert_int_equal(nb_schedule_next(s), round);
+		assert_int_equal(nb_schedule_next(s, NB_HERE), round);
 		end(run, s, round, NB_VERDICT_PASS);
 	}
 	assert_string_equal(run->cases[5].name, "c[6]");
-	assert_int_equal(nb_schedule_next(s), 5);
+	assert_int_equal(nb_schedule_next(s, NB_HERE), 5);
 	end(run, s, 5, NB_VERDICT_FAIL);
 	assert_true(nb_schedule_is_over(s));
 	assert_int_equal(run->ncases, 6);
@@ -170,11 +170,11 @@ static void rounds_have_a_limit_if_wanted(void **state)
 {
 	const struct nb_options options = { .until_fail = true, .repeat = 2 };
 	struct nb_run *run = RUN("");
-	struct nb_schedule *s = nb_schedule_new(run, &options);
+	struct nb_schedule *s = nb_schedule_new(run, &options, false);
 
 	(void)state;
 	for (size_t round = 0; round < 2; round++) {
-		assert_int_equal(nb_schedule_next(s), round);
+		assert_int_equal(nb_schedule_next(s, NB_HERE), round);
 		end(run, s, round, NB_VERDICT_PASS);
 	}
 	assert_true(nb_schedule_is_over(s));
@@ -186,16 +186,75 @@ static void stopped_is_over_when_nothing_runs(void **state)
 {
 	const struct nb_options options = { 0 };
 	struct nb_run *run = RUN("", "");
-	struct nb_schedule *s = nb_schedule_new(run, &options);
+	struct nb_schedule *s = nb_schedule_new(run, &options, false);
 
 	(void)state;
-	nb_schedule_next(s);
+	nb_schedule_next(s, NB_HERE);
 	nb_schedule_stop(s);
 	assert_false(nb_schedule_is_over(s));
 	end(run, s, 0, NB_VERDICT_NONE);
 	assert_true(nb_schedule_is_over(s));
 	nb_schedule_free(s);
 	nb_schedule_free(NULL);
+	nb_run_free(run);
+}
+
+static void a_case_goes_where_it_belongs(void **state)
+{
+	const struct nb_options options = { 0 };
+	struct nb_run *run = RUN("", "");
+	struct nb_schedule *s = nb_schedule_new(run, &options, false);
+
+	(void)state;
+	run->cases[0].guest = "qemu";
+	assert_int_equal(nb_schedule_waiting(s), 1);
+	assert_int_equal(nb_schedule_next(s, NB_HERE), 1);
+	assert_int_equal(nb_schedule_next(s, NB_HERE), -1);
+	assert_int_equal(nb_schedule_next(s, NB_ELSEWHERE), 0);
+	assert_int_equal(nb_schedule_waiting(s), 0);
+	nb_schedule_free(s);
+	nb_run_free(run);
+}
+
+static bool skip_for_the_kernel(struct nb_run *run, struct nb_schedule *s)
+{
+	struct nb_attempt *attempt = nb_case_result_add_attempt(&run->cases[0]);
+
+	attempt->verdict = NB_VERDICT_SKIP;
+	attempt->missing = strdup("netem");
+	return nb_schedule_ended(s, 0);
+}
+
+static void what_the_kernel_lacks_is_tried_elsewhere_once(void **state)
+{
+	const struct nb_options options = { .kernel = "auto" };
+	struct nb_run *run = RUN("");
+	struct nb_schedule *s = nb_schedule_new(run, &options, true);
+
+	(void)state;
+	assert_int_equal(nb_schedule_next(s, NB_HERE), 0);
+	assert_false(skip_for_the_kernel(run, s));
+	assert_int_equal(run->cases[0].nattempts, 0);
+	assert_string_equal(run->cases[0].guest, "auto");
+	assert_int_equal(nb_schedule_next(s, NB_HERE), -1);
+	assert_int_equal(nb_schedule_next(s, NB_ELSEWHERE), 0);
+	assert_true(skip_for_the_kernel(run, s));
+	assert_int_equal(run->cases[0].verdict, NB_VERDICT_SKIP);
+	assert_true(nb_schedule_is_over(s));
+	nb_schedule_free(s);
+	nb_run_free(run);
+}
+
+static void a_skip_stays_one_where_there_is_no_guest(void **state)
+{
+	const struct nb_options options = { 0 };
+	struct nb_run *run = RUN("");
+	struct nb_schedule *s = nb_schedule_new(run, &options, false);
+
+	(void)state;
+	nb_schedule_next(s, NB_HERE);
+	assert_true(skip_for_the_kernel(run, s));
+	nb_schedule_free(s);
 	nb_run_free(run);
 }
 
@@ -211,6 +270,9 @@ int main(void)
 		cmocka_unit_test(rounds_go_on_until_one_fails),
 		cmocka_unit_test(rounds_have_a_limit_if_wanted),
 		cmocka_unit_test(stopped_is_over_when_nothing_runs),
+		cmocka_unit_test(a_case_goes_where_it_belongs),
+		cmocka_unit_test(what_the_kernel_lacks_is_tried_elsewhere_once),
+		cmocka_unit_test(a_skip_stays_one_where_there_is_no_guest),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -198,6 +198,15 @@ void nb_select_filter(struct nb_run *run, struct nb_selection *selection)
 	run->ncases = kept;
 }
 
+void nb_select_lacking(struct nb_run *run, nb_lacks_fn *lacks)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < run->ncases; i++)
+		keep(run, &kept, i, lacks(run->cases[i].needs));
+	run->ncases = kept;
+}
+
 void nb_select_shard(struct nb_run *run, unsigned int index, unsigned int total)
 {
 	size_t kept = 0;

@@ -34,6 +34,10 @@ const char *nb_selection_unused(const struct nb_selection *selection);
 
 /** nb_select_filter() - Keep the cases of a run that are selected */
 void nb_select_filter(struct nb_run *run, struct nb_selection *selection);
+/** nb_lacks_fn - Whether the kernel lacks something of these needs; NULL = no needs */
+typedef bool nb_lacks_fn(const char *needs);
+/** nb_select_lacking() - Keep the cases that cannot run on this kernel */
+void nb_select_lacking(struct nb_run *run, nb_lacks_fn *lacks);
 /** nb_select_shard() - Keep every @total-th case, from @index (1-based) on */
 void nb_select_shard(struct nb_run *run, unsigned int index, unsigned int total);
 /** nb_select_shuffle() - An order that follows from @seed alone */

@@ -30,6 +30,17 @@ json_t *nb_json_counts(const struct nb_run *run); /* cases by verdict */
 /** nb_json_event() - One line of the event stream */
 json_t *nb_json_event(const struct nb_event *event);
 
+/** nb_replay_case() - What a case is, from nb_json_case(); what is not there is zero */
+void nb_replay_case(struct nb_case_result *kase, const json_t *object);
+/**
+ * nb_replay_attempt() - Take in a line of the event stream that is about an attempt
+ * @line:	case_start, stage, slow, finding or case_end, whose result replaces all
+ *
+ * Return: 0; -1 with @err set: it follows on nothing, or memory ran out
+ */
+int nb_replay_attempt(struct nb_case_result *kase, const json_t *line,
+		      struct nb_error *err);
+
 /** nb_json_write() - Write a value, taken over; NULL = memory ran out before */
 int nb_json_write(json_t *value, size_t flags, FILE *out, const char *what,
 		  struct nb_error *err);

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "harness/auto.h"
+#include "reports/jsontext.h"
 
 struct replay {
 	struct nb_run *run;
@@ -80,6 +81,24 @@ static void take_run(struct nb_run *run, const json_t *object)
 	run->interrupted = json_is_true(json_object_get(object, "interrupted"));
 }
 
+void nb_replay_case(struct nb_case_result *kase, const json_t *object)
+{
+	take(&kase->suite, object, "suite");
+	take(&kase->name, object, "name");
+	take(&kase->program, object, "program");
+	take(&kase->group, object, "group");
+	take(&kase->tags, object, "tags");
+	take(&kase->locks, object, "locks");
+	take(&kase->hint, object, "hint");
+	take(&kase->source, object, "source");
+	take(&kase->needs, object, "needs");
+	kase->group_index = (unsigned int)number(object, "group_index");
+	kase->test_index = (unsigned int)number(object, "test_index");
+	kase->line = (int)number(object, "line");
+	kase->points = json_number_value(json_object_get(object, "points"));
+	kase->deadline_ms = (unsigned int)number(object, "deadline_ms");
+}
+
 static int take_case(struct replay *replay, const json_t *object, struct nb_error *err)
 {
 	struct nb_case_result *kase;
@@ -96,20 +115,7 @@ static int take_case(struct replay *replay, const json_t *object, struct nb_erro
 		return nb_error_set(err, ENOMEM, "case %s", text(object, "name"));
 	}
 	json_decref(id);
-	take(&kase->suite, object, "suite");
-	take(&kase->name, object, "name");
-	take(&kase->program, object, "program");
-	take(&kase->group, object, "group");
-	take(&kase->tags, object, "tags");
-	take(&kase->locks, object, "locks");
-	take(&kase->hint, object, "hint");
-	take(&kase->source, object, "source");
-	take(&kase->needs, object, "needs");
-	kase->group_index = (unsigned int)number(object, "group_index");
-	kase->test_index = (unsigned int)number(object, "test_index");
-	kase->line = (int)number(object, "line");
-	kase->points = json_number_value(json_object_get(object, "points"));
-	kase->deadline_ms = (unsigned int)number(object, "deadline_ms");
+	nb_replay_case(kase, object);
 	return kase->suite && kase->name ? 0 : nb_error_set(err, ENOMEM, "a case");
 }
 
@@ -234,12 +240,13 @@ static struct nb_attempt *find_attempt(struct nb_case_result *kase, const json_t
 	return attempt;
 }
 
-static int on_attempt(struct nb_case_result *kase, const char *event, const json_t *line,
+int nb_replay_attempt(struct nb_case_result *kase, const json_t *line,
 		      struct nb_error *err)
 {
+	const char *event = text(line, "event");
 	struct nb_attempt *attempt = find_attempt(kase, line, err);
 
-	if (!attempt)
+	if (!attempt || !event)
 		return -1;
 	if (!strcmp(event, "case_end"))
 		return take_result(attempt, json_object_get(line, "result"), err);
@@ -262,7 +269,7 @@ static int on_case(struct replay *replay, const char *event, const json_t *line,
 				    id ? id : "without name");
 	kase = &replay->run->cases[json_integer_value(number_of)];
 	if (strcmp(event, "verdict") != 0)
-		return on_attempt(kase, event, line, err);
+		return nb_replay_attempt(kase, line, err);
 	kase->verdict = verdict(line);
 	kase->is_interrupted = json_is_true(json_object_get(line, "is_interrupted"));
 	return 0;

@@ -113,7 +113,13 @@ void nb_view_command(const struct nb_case_result *kase, struct nb_buffer *out)
 	nb_auto_buffer struct nb_buffer name = { 0 };
 
 	nb_buffer_printf(&name, "%s/%s", kase->suite, kase->name);
-	nb_buffer_puts(out, "nestbed run --exact ");
+	nb_buffer_puts(out, "nestbed run ");
+	if (kase->guest) {
+		nb_buffer_puts(out, "--kernel ");
+		add_word(out, kase->guest);
+		nb_buffer_puts(out, " ");
+	}
+	nb_buffer_puts(out, "--exact ");
 	add_word(out, name.data ? name.data : "");
 	if (kase->program) {
 		nb_buffer_puts(out, " ");
