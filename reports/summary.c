@@ -10,6 +10,7 @@
 
 #include "harness/clock.h"
 #include "reports/grading.h"
+#include "reports/offer.h"
 #include "reports/style.h"
 #include "reports/view.h"
 
@@ -103,6 +104,14 @@ static size_t not_run(const struct nb_run *run)
 	return count;
 }
 
+static void put_offer(struct nb_terminal *term, const struct nb_run *run)
+{
+	nb_auto_buffer struct nb_buffer offer = { 0 };
+
+	nb_offer(&offer, run);
+	fputs(offer.data ? offer.data : "", term->out);
+}
+
 void nb_terminal_summary(struct nb_terminal *term, const struct nb_run *run)
 {
 	size_t count[NB_VERDICT_FLAKY + 1], missing = not_run(run), bad;
@@ -132,6 +141,7 @@ void nb_terminal_summary(struct nb_terminal *term, const struct nb_run *run)
 	if (count[NB_VERDICT_ERROR])
 		fprintf(term->out, "%zu of those that failed are errors: %s\n",
 			count[NB_VERDICT_ERROR], "nestbed could not tell");
+	put_offer(term, run);
 	if (max > 0)
 		fprintf(term->out, "%g of %g points\n", score, max);
 	bad = count[NB_VERDICT_FAIL] + count[NB_VERDICT_ERROR];

@@ -111,6 +111,8 @@ static void the_end_counts_and_lists(void **state)
 		"1 never began\n"
 		"1 of those that passed are flaky\n"
 		"2 of those that failed are errors: nestbed could not tell\n"
+		"1 case needs netem: `nestbed run --kernel qemu --lacking "
+		"build/suites/routing` runs it\n"
 		"3.5 of 6.5 points\n"
 		"2 passed, 5 failed, 1 skipped\n";
 	struct nb_run *run = sample_run();
