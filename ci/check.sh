@@ -19,6 +19,7 @@ if [ "$build" = build ]; then
 	step "headers" ci/check-headers.sh
 	step "examples" ci/examples.sh
 	step "readme" ci/readme.sh "$build"
+	step "guests" ci/guests.sh "$build" "$build/guests-report" "${suites[@]}"
 fi
 step "suites" ci/suites.sh "$build" "$build/report" "${suites[@]}"
 step "selftest" ci/suites.sh "$build" "$build/selftest-report" "${selftests[@]}"
