@@ -50,6 +50,19 @@ bool nb_case_has_lab(const struct CMUnitTest *test)
 	return kase && (kase->topology || kase->make || kase->file);
 }
 
+/* What it says itself, and what its topology takes, where that is known before it runs. */
+static const char *needs_of(const struct nb_case *kase)
+{
+	static char all[512];
+	char of_topology[32] = "";
+
+	if (kase->topology)
+		nb_topology_needs(kase->topology, of_topology);
+	snprintf(all, sizeof(all), "%s%s%s", kase->needs ? kase->needs : "",
+		 kase->needs && of_topology[0] ? " " : "", of_topology);
+	return all[0] ? all : NULL;
+}
+
 void nb_case_describe(const struct CMUnitTest *test, struct nb_record *rec)
 {
 	const struct nb_case *kase = case_of(test);
@@ -59,7 +72,7 @@ void nb_case_describe(const struct CMUnitTest *test, struct nb_record *rec)
 	rec->field[NB_KEY_TAGS].text = kase->tags;
 	rec->field[NB_KEY_LOCKS].text = kase->locks;
 	rec->field[NB_KEY_HINT].text = kase->hint;
-	rec->field[NB_KEY_NEEDS].text = kase->needs;
+	rec->field[NB_KEY_NEEDS].text = needs_of(kase);
 	rec->field[NB_KEY_POINTS].number = (uint64_t)(kase->points * 1000 + 0.5);
 	rec->field[NB_KEY_DEADLINE_MS].number = kase->deadline_ms;
 	rec->field[NB_KEY_FILE].text = kase->source;
