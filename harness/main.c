@@ -174,6 +174,9 @@ static int run_with_guests(struct nb_run *run, const struct nb_options *options,
 		if (!kernel->is_auto || kernel_lacks(run->cases[i].needs))
 			run->cases[i].guest = options->kernel;
 	run->has_guests = true;
+	if (!kernel->is_auto) /* all places are in guests */
+		run->jobs = (options->guests ? options->guests : 1) *
+			    (options->jobs ? options->jobs : 1);
 	pool = nb_pool_new(&spec, &err);
 	if (!pool)
 		return complain(NB_EXIT_BROKEN, &err);
