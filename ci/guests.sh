@@ -1,6 +1,7 @@
 #!/bin/bash
-# What this machine's kernel lacks, in guests: the cases of the suites that need it, and a
-# guest started by a user who is nobody: ci/guests.sh BUILD REPORT SUITE ...
+# What this machine's kernel lacks, in guests: the cases that were skipped for it in an earlier
+# run, and a guest started by a user who is nobody.
+#   ci/guests.sh BUILD REPORT EARLIER-REPORT SUITE ...
 # User-mode-linux boots in a second and lacks some things itself; qemu has the rest.
 set -u
 cd "$(dirname "$0")/.." || exit 1
@@ -8,35 +9,37 @@ cd "$(dirname "$0")/.." || exit 1
 
 build=$1
 report=$2
-shift 2
+earlier=$3/report.json
+shift 3
 rm -rf "$report"
 mkdir -p "$report"
 
-# Words of .needs for which user-mode-linux is not enough.
+# Features for which user-mode-linux is not enough.
 only_qemu='wireguard|xfrmi|nft|nft_nat'
 
-choose() { # uml|qemu SUITE ...: names of the cases that this kind of guest is for
-	local kind=$1
-
-	shift
-	"$build/nestbed" run --list=json --lacking "$@" 2>/dev/null | /usr/bin/python3 -c '
+choose() { # uml|qemu: names of the cases that this kind of guest is for
+	/usr/bin/python3 -c '
 import json, re, sys
-kind, only_qemu = sys.argv[1:]
-text = sys.stdin.read()
-for case in json.loads(text)["cases"] if text else []:
-	words = case["needs"].split()
-	is_qemu = any(re.fullmatch(only_qemu, word) for word in words)
+kind, only_qemu, earlier = sys.argv[1:]
+for case in json.load(open(earlier))["cases"]:
+	missing = case["attempts"][-1]["missing"] if case["attempts"] else None
+	if not missing:
+		continue
+	is_qemu = any(re.fullmatch(only_qemu, word) for word in missing.split())
 	if is_qemu == (kind == "qemu"):
-		print(case["suite"] + "/" + case["name"])' "$kind" "$only_qemu"
+		print(case["suite"] + "/" + case["name"])' "$1" "$only_qemu" "$earlier"
 }
 
 in_guests() { # uml|qemu SUITE ...
 	local kind=$1 list=$report/$1.txt
 
 	shift
-	choose "$kind" "$@" >"$list"
+	if ! choose "$kind" >"$list"; then
+		fail "suites in $kind" "no $earlier: run the suites first"
+		return
+	fi
 	if [ ! -s "$list" ]; then
-		skip "suites in $kind" "no case needs what only that has"
+		skip "suites in $kind" "no case was skipped for what this kind of guest is for"
 		return
 	fi
 	step "suites in $kind" ci/suites.sh "$build" "$report/$kind" "--kernel=$kind" \
