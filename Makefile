@@ -25,7 +25,7 @@ ALL_CFLAGS = -std=gnu11 -fPIC -fvisibility=default $(WARN) $(CFLAGS) $(VARIANT) 
 # One short line a command; make V=1 shows them whole.
 say = $(if $(V),,@echo '  $(1) $@' && )
 
-ROOMS = harness fixtures assertions reports guests
+ROOMS = harness harness/guests fixtures assertions reports
 TESTS = $(wildcard $(ROOMS:%=%/*_test.c))
 FUZZ = $(wildcard $(ROOMS:%=%/*_fuzz.c))
 SOURCES = $(filter-out $(TESTS) $(FUZZ) harness/nestbed.c,$(wildcard $(ROOMS:%=%/*.c)))
@@ -107,11 +107,11 @@ $(BUILD)/%.o: %.c Makefile
 	$(call say,CC)$(CC) -I. -Iinclude $(CPPFLAGS) $(DEFINES) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
 
 # What a guest starts with is a program of its own, in the library: it runs without one.
-$(BUILD)/guests/init.bin: guests/init/init.c Makefile
+$(BUILD)/harness/guests/init.bin: harness/guests/init/init.c Makefile
 	@mkdir -p $(@D)
 	$(call say,LD)$(CC) -std=gnu11 -D_GNU_SOURCE $(WARN) -Os -static -s $< -o $@
-$(BUILD)/guests/blob.o: $(BUILD)/guests/init.bin
-$(BUILD)/guests/blob.o: ALL_CFLAGS += -Wa,-I$(BUILD)
+$(BUILD)/harness/guests/blob.o: $(BUILD)/harness/guests/init.bin
+$(BUILD)/harness/guests/blob.o: ALL_CFLAGS += -Wa,-I$(BUILD)
 
 # A suite sees public headers only; its objects stand apart, as its program is named as its folder.
 define COMPILE_SUITE
@@ -141,7 +141,7 @@ $(PROGRAM): $(BUILD)/harness/nestbed.o $(LIBRARY)
 # its own runner runs them, so that a broken nestbed cannot hide behind itself.
 $(BUILD)/test/%: $(BUILD)/%.o $(LIBRARY)
 	@mkdir -p $(@D)
-	$(call say,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $< $(CMOCKA) $(call LINK,/../..) $(LIBS) -o $@
+	$(call say,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $< $(CMOCKA) $(call LINK,/../..:$$ORIGIN/../../..) $(LIBS) -o $@
 
 $(BUILD)/%_fuzz: $(BUILD)/%_fuzz.o $(OBJECTS)
 	$(call say,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -fsanitize=fuzzer $^ $(LIBS) $(CMOCKA) -o $@

@@ -6,7 +6,7 @@ cd "${1:-$(dirname "$0")/..}"
 list=$(mktemp)
 trap 'rm -f "$list"' EXIT
 
-find harness fixtures assertions reports guests suites include bench \
+find harness fixtures assertions reports suites include bench \
 	-name '*.[ch]' 2>/dev/null | sort >"$list" || true
 # shellcheck disable=SC2016,SC2046 # awk's own; file names have no blanks
 awk '
@@ -16,7 +16,7 @@ BEGIN {
 	may["fixtures"] = "fixtures harness"
 	may["assertions"] = "assertions fixtures harness"
 	may["reports"] = "reports harness"
-	may["guests"] = "guests reports fixtures harness"
+	may["harness/guests"] = "harness/guests reports fixtures harness"
 	may["suites"] = ""
 	may["include"] = ""
 	may["bench"] = "bench fixtures harness"
@@ -25,11 +25,19 @@ BEGIN {
 	owner["netlink/"] = "^fixtures/netlink\\.c$"
 	owner["pcap"] = "^fixtures/(filter|pcapfile|pcaplive)\\.c$"
 	owner["cmocka.h"] = "^(assertions/plugin\\.[ch]|include/nestbed/cmocka\\.h)$"
-	owner["jansson.h"] = "^((fixtures|assertions)/[a-z_]+\\.c|(reports|guests)/[a-z_]+\\.[ch])$"
+	owner["jansson.h"] = "^((fixtures|assertions)/[a-z_]+\\.c|(reports|harness/guests)/[a-z_]+\\.[ch])$"
 }
 
 function is_word(word, list) {
 	return index(" " list " ", " " word " ") > 0
+}
+
+# A room within a room is one of its own.
+function room_of(path) {
+	if (path ~ /^harness\/guests\//)
+		return "harness/guests"
+	sub(/\/.*/, "", path)
+	return path
 }
 
 function complain(what) {
@@ -38,8 +46,7 @@ function complain(what) {
 }
 
 FNR == 1 {
-	room = FILENAME
-	sub(/\/.*/, "", room)
+	room = room_of(FILENAME)
 	is_test = FILENAME ~ /_test\.[ch]$/
 }
 
@@ -49,9 +56,8 @@ FNR == 1 {
 	sub(/[>"].*/, "", header)
 	count++
 
-	target = header
-	if (target ~ /^(harness|fixtures|assertions|reports|guests|suites|bench)\//) {
-		sub(/\/.*/, "", target)
+	target = room_of(header)
+	if (header ~ /^(harness|fixtures|assertions|reports|suites|bench)\//) {
 		if (!is_word(target, may[room]) && FILENAME != "harness/main.c")
 			complain("this room must not include " target "/")
 		if (header == "harness/main.h" && room != "harness" && FILENAME !~ /plugin/)

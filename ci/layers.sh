@@ -16,6 +16,7 @@ breach() { # NAME FILE HEADER: a copy of the tree with this line in this file
 }
 
 breach "harness looks up" harness/x.c '"fixtures/lab.h"'
+breach "harness looks at its guests" harness/x.c '"harness/guests/pool.h"'
 breach "fixtures look up" fixtures/x.c '"assertions/claim.h"'
 breach "reports look aside" reports/x.c '"fixtures/lab.h"'
 breach "a suite looks inside" suites/a/x.c '"harness/auto.h"'

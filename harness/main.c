@@ -8,9 +8,9 @@
 
 #include "fixtures/doctor.h"
 #include "fixtures/topology_command.h"
-#include "guests/agent.h"
-#include "guests/doctor.h"
-#include "guests/pool.h"
+#include "harness/guests/agent.h"
+#include "harness/guests/doctor.h"
+#include "harness/guests/pool.h"
 #include "harness/auto.h"
 #include "harness/buffer.h"
 #include "harness/folder.h"

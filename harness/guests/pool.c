@@ -13,7 +13,7 @@
  * whose KVM runs some kernels only. A guest that does not come up at all is tried again a
  * few times, since a busy host can make a boot hang; one that ends while it boots is not.
  */
-#include "guests/pool.h"
+#include "harness/guests/pool.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -21,9 +21,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "guests/agent.h"
-#include "guests/guest.h"
-#include "guests/speed.h"
+#include "harness/guests/agent.h"
+#include "harness/guests/guest.h"
+#include "harness/guests/speed.h"
 #include "harness/auto.h"
 #include "harness/environment.h"
 #include "harness/record.h"

@@ -14,7 +14,7 @@
  * may have one inode number. security_model=none: what the guest creates belongs to who
  * started it, and no attributes are kept, so it takes no privilege.
  */
-#include "guests/machine.h"
+#include "harness/guests/machine.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "guests/cpio.h"
+#include "harness/guests/cpio.h"
 
 static void an_entry_is_head_name_and_bytes(void **state)
 {

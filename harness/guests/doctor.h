@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* What the doctor finds out about guests. */
-#ifndef GUESTS_DOCTOR_H
-#define GUESTS_DOCTOR_H
+#ifndef HARNESS_GUESTS_DOCTOR_H
+#define HARNESS_GUESTS_DOCTOR_H
 
 #include "fixtures/doctor.h"
 
 extern const struct nb_doctor_probe nb_guest_probes[];
 extern const size_t nb_guest_nprobes;
 
-#endif /* GUESTS_DOCTOR_H */
+#endif /* HARNESS_GUESTS_DOCTOR_H */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Guests: which of them are possible here. */
-#include "guests/doctor.h"
+#include "harness/guests/doctor.h"
 
-#include "guests/kernel.h"
+#include "harness/guests/kernel.h"
 
 /* probe->argument is what --kernel takes. */
 static int try_guest(const struct nb_doctor_probe *probe, struct nb_error *detail)

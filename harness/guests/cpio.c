@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* cpio, "newc": a head of hexadecimal numbers, the name, the bytes, each filled up to 4. */
-#include "guests/cpio.h"
+#include "harness/guests/cpio.h"
 
 #include <string.h>
 

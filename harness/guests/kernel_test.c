@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "guests/kernel.h"
+#include "harness/guests/kernel.h"
 
 static void every_form_is_understood(void **state)
 {

@@ -4,7 +4,7 @@
  * needs, deepest last. modules.builtin has the paths of those that are no files.
  * Source: depmod(8), modules.dep(5)
  */
-#include "guests/modules.h"
+#include "harness/guests/modules.h"
 
 #include <errno.h>
 #include <fcntl.h>

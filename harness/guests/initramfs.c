@@ -4,7 +4,7 @@
  * modules here are those without which the root cannot be reached; all others are loaded
  * by the guest's kernel from the root, when they are needed.
  */
-#include "guests/initramfs.h"
+#include "harness/guests/initramfs.h"
 
 #include <errno.h>
 #include <string.h>
@@ -12,8 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "guests/cpio.h"
-#include "guests/modules.h"
+#include "harness/guests/cpio.h"
+#include "harness/guests/modules.h"
 #include "harness/auto.h"
 
 static const char *const qemu_modules[] = { "virtio_pci",   "virtio_console",

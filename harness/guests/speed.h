@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* How fast a machine is, in what labs need: processes. */
-#ifndef GUESTS_SPEED_H
-#define GUESTS_SPEED_H
+#ifndef HARNESS_GUESTS_SPEED_H
+#define HARNESS_GUESTS_SPEED_H
 
 #include <stdint.h>
 
@@ -16,4 +16,4 @@ uint64_t nb_speed_ns(void);
  */
 double nb_speed_scale(uint64_t here_ns, uint64_t host_ns);
 
-#endif /* GUESTS_SPEED_H */
+#endif /* HARNESS_GUESTS_SPEED_H */

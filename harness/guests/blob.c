@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* The first process of every guest, guests/init/init.c, as the Makefile has linked it. */
-#include "guests/initramfs.h"
+#include "harness/guests/initramfs.h"
 
 __asm__(".section .rodata\n"
 	".global nb_guest_init\n"
 	".balign 16\n"
 	"nb_guest_init:\n"
-	".incbin \"guests/init.bin\"\n"
+	".incbin \"harness/guests/init.bin\"\n"
 	"1:\n"
 	".global nb_guest_init_bytes\n"
 	".balign 8\n"

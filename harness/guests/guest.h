@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* One guest of a pool: its machine, the cases that run in it, and how it ends. */
-#ifndef GUESTS_GUEST_H
-#define GUESTS_GUEST_H
+#ifndef HARNESS_GUESTS_GUEST_H
+#define HARNESS_GUESTS_GUEST_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "guests/lines.h"
-#include "guests/machine.h"
+#include "harness/guests/lines.h"
+#include "harness/guests/machine.h"
 #include "harness/buffer.h"
 #include "harness/clock.h"
 
@@ -65,4 +65,4 @@ const char *nb_guest_panic(const char *console);
 /** nb_guest_last_lines() - The last @count lines of a console; pure, points into it */
 const char *nb_guest_last_lines(const char *console, unsigned int count);
 
-#endif /* GUESTS_GUEST_H */
+#endif /* HARNESS_GUESTS_GUEST_H */

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "guests/lines.h"
+#include "harness/guests/lines.h"
 
 static void a_line_may_come_in_pieces(void **state)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Lines of JSON, in and out. */
-#include "guests/lines.h"
+#include "harness/guests/lines.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -5,7 +5,7 @@
  * that it lives; or it does not come up in time. In each of them the last lines of its
  * console tell most.
  */
-#include "guests/guest.h"
+#include "harness/guests/guest.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* The machine of a guest: one process of qemu or user-mode-linux, and what it says. */
-#ifndef GUESTS_MACHINE_H
-#define GUESTS_MACHINE_H
+#ifndef HARNESS_GUESTS_MACHINE_H
+#define HARNESS_GUESTS_MACHINE_H
 
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "guests/initramfs.h"
+#include "harness/guests/initramfs.h"
 
 #define NB_CONSOLE_KEPT 16384 /* bytes of the console's end */
 
@@ -44,4 +44,4 @@ bool nb_machine_hear(struct nb_machine *machine);
 /** nb_machine_stop() - End it now; NULL-safe when @pid is 0 */
 void nb_machine_stop(struct nb_machine *machine);
 
-#endif /* GUESTS_MACHINE_H */
+#endif /* HARNESS_GUESTS_MACHINE_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Modules of a kernel: which files must be loaded, in which order. */
-#ifndef GUESTS_MODULES_H
-#define GUESTS_MODULES_H
+#ifndef HARNESS_GUESTS_MODULES_H
+#define HARNESS_GUESTS_MODULES_H
 
 #include <stddef.h>
 
@@ -34,4 +34,4 @@ void nb_module_list_release(struct nb_module_list *list);
 int nb_module_read(const char *folder, const char *path, char **ret, size_t *ret_len,
 		   struct nb_error *err);
 
-#endif /* GUESTS_MODULES_H */
+#endif /* HARNESS_GUESTS_MODULES_H */

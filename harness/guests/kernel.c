@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Kernels for guests: what was asked for, and where it is. */
-#include "guests/kernel.h"
+#include "harness/guests/kernel.h"
 
 #include <errno.h>
 #include <glob.h>

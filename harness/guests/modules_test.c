@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "guests/modules.h"
+#include "harness/guests/modules.h"
 
 static char folder[] = "/tmp/nestbed-modules-XXXXXX";
 

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "guests/guest.h"
+#include "harness/guests/guest.h"
 
 static void a_panic_is_found(void **state)
 {

@@ -5,7 +5,7 @@
  * What it does not find out, a first guest that does not come up does (guests/pool.c).
  * Source: https://docs.kernel.org/virt/kvm/api.html
  */
-#include "guests/kernel.h"
+#include "harness/guests/kernel.h"
 
 #include <errno.h>
 #include <fcntl.h>

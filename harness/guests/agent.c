@@ -8,7 +8,7 @@
  * stream about attempts, as `nestbed run --events` writes them. Jobs are the runner's own
  * (harness/job.c): deadlines, evidence and verdicts are what they are anywhere.
  */
-#include "guests/agent.h"
+#include "harness/guests/agent.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,8 +20,8 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include "guests/lines.h"
-#include "guests/speed.h"
+#include "harness/guests/lines.h"
+#include "harness/guests/speed.h"
 #include "harness/auto.h"
 #include "harness/bundle.h"
 #include "harness/dying.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The agent: runs cases inside a guest as the host orders them. */
-#ifndef GUESTS_AGENT_H
-#define GUESTS_AGENT_H
+#ifndef HARNESS_GUESTS_AGENT_H
+#define HARNESS_GUESTS_AGENT_H
 
 #define NB_AGENT_CHANNEL 3     /* descriptor of the channel to the host */
 #define NB_AGENT_ALIVE_MS 1000 /* how often it says that it lives */
@@ -15,4 +15,4 @@
  */
 int nb_guest_agent(int argc, char **argv);
 
-#endif /* GUESTS_AGENT_H */
+#endif /* HARNESS_GUESTS_AGENT_H */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Speed: the best of some tries, because all that disturbs makes them longer. */
-#include "guests/speed.h"
+#include "harness/guests/speed.h"
 
 #include <sys/wait.h>
 #include <unistd.h>

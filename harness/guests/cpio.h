@@ -3,8 +3,8 @@
  * Archives as the kernel unpacks them into its initramfs: cpio, "newc".
  * Source: Documentation/driver-api/early-userspace/buffer-format.rst
  */
-#ifndef GUESTS_CPIO_H
-#define GUESTS_CPIO_H
+#ifndef HARNESS_GUESTS_CPIO_H
+#define HARNESS_GUESTS_CPIO_H
 
 #include <stddef.h>
 #include <sys/types.h>
@@ -27,4 +27,4 @@ void nb_cpio_add(struct nb_cpio *cpio, const char *name, mode_t mode, const void
 /** nb_cpio_end() - Nothing more comes */
 void nb_cpio_end(struct nb_cpio *cpio);
 
-#endif /* GUESTS_CPIO_H */
+#endif /* HARNESS_GUESTS_CPIO_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Lines of JSON on a descriptor that is read as it comes. */
-#ifndef GUESTS_LINES_H
-#define GUESTS_LINES_H
+#ifndef HARNESS_GUESTS_LINES_H
+#define HARNESS_GUESTS_LINES_H
 
 #include <jansson.h>
 
@@ -28,4 +28,4 @@ void nb_lines_release(struct nb_lines *lines);
 /** nb_lines_write() - Write @value, taken over, as a line; -1 with errno set */
 int nb_lines_write(int fd, json_t *value);
 
-#endif /* GUESTS_LINES_H */
+#endif /* HARNESS_GUESTS_LINES_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Which kernel a guest boots, and on what machine. */
-#ifndef GUESTS_KERNEL_H
-#define GUESTS_KERNEL_H
+#ifndef HARNESS_GUESTS_KERNEL_H
+#define HARNESS_GUESTS_KERNEL_H
 
 #include <stdbool.h>
 
@@ -60,4 +60,4 @@ void nb_guest_kernel_release(struct nb_guest_kernel *kernel);
  */
 int nb_guest_kvm_try(struct nb_error *err);
 
-#endif /* GUESTS_KERNEL_H */
+#endif /* HARNESS_GUESTS_KERNEL_H */

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* The initramfs of a guest: its first process, the modules it loads, and its plan. */
-#ifndef GUESTS_INITRAMFS_H
-#define GUESTS_INITRAMFS_H
+#ifndef HARNESS_GUESTS_INITRAMFS_H
+#define HARNESS_GUESTS_INITRAMFS_H
 
 #include <stdint.h>
 
-#include "guests/kernel.h"
+#include "harness/guests/kernel.h"
 
 extern const char nb_guest_init[]; /* the program, in guests/blob.c */
 extern const uint64_t nb_guest_init_bytes;
@@ -33,4 +33,4 @@ struct nb_guest_plan {
 int nb_initramfs_new(const struct nb_guest_kernel *kernel,
 		     const struct nb_guest_plan *plan, struct nb_error *err);
 
-#endif /* GUESTS_INITRAMFS_H */
+#endif /* HARNESS_GUESTS_INITRAMFS_H */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* A pool of guests: where the runner starts cases that run on another kernel. */
-#ifndef GUESTS_POOL_H
-#define GUESTS_POOL_H
+#ifndef HARNESS_GUESTS_POOL_H
+#define HARNESS_GUESTS_POOL_H
 
-#include "guests/kernel.h"
+#include "harness/guests/kernel.h"
 #include "harness/options.h"
 #include "harness/remote.h"
 #include "harness/result.h"
@@ -27,4 +27,4 @@ struct nb_pool_spec {
 struct nb_remote *nb_pool_new(const struct nb_pool_spec *spec, struct nb_error *err);
 void nb_pool_free(struct nb_remote *remote); /* NULL is fine; ends all guests */
 
-#endif /* GUESTS_POOL_H */
+#endif /* HARNESS_GUESTS_POOL_H */
