@@ -150,9 +150,25 @@ static bool fits(const struct word *word, const struct nb_case_result *kase,
 	return false;
 }
 
+/* By its very name, or by the tag for which it is left out otherwise. */
+static bool asks_for(const struct word *word, const struct nb_case_result *kase,
+		     const char *full)
+{
+	switch (word->kind) {
+	case TAG:
+		return !strcmp(word->text, NB_TAG_ON_DEMAND);
+	case EXACT:
+		return is_exact(word->text, full);
+	case GLOB:
+		return !strcmp(word->text, full) || !strcmp(word->text, kase->name);
+	}
+	return false;
+}
+
 bool nb_selection_has(struct nb_selection *selection, const struct nb_case_result *kase)
 {
 	bool by_name = false, any_name = false, by_tags = true;
+	bool is_wanted = !is_among(kase->tags, NB_TAG_ON_DEMAND);
 	nb_auto_free char *full = NULL;
 
 	if (asprintf(&full, "%s/%s", kase->suite, kase->name) < 0)
@@ -162,6 +178,7 @@ bool nb_selection_has(struct nb_selection *selection, const struct nb_case_resul
 		bool fit = fits(word, kase, full);
 
 		word->was_used = word->was_used || fit;
+		is_wanted = is_wanted || asks_for(word, kase, full);
 		if (word->kind == TAG) {
 			by_tags = by_tags && fit;
 		} else {
@@ -169,7 +186,7 @@ bool nb_selection_has(struct nb_selection *selection, const struct nb_case_resul
 			by_name = by_name || fit;
 		}
 	}
-	return by_tags && (by_name || !any_name);
+	return is_wanted && by_tags && (by_name || !any_name);
 }
 
 const char *nb_selection_unused(const struct nb_selection *selection)

@@ -6,10 +6,14 @@
 #include "harness/result.h"
 #include "nestbed/error.h"
 
+#define NB_TAG_ON_DEMAND "scale" /* more than a machine has time and memory for every day */
+
 /**
  * struct nb_selection - Which cases are meant; empty means all
  *
- * A case is selected when any of the globs or exact names fits, and all tags do.
+ * A case is selected when any of the globs or exact names fits, and all tags do. One with
+ * the tag NB_TAG_ON_DEMAND is left out unless that tag, or its name without wildcards, asks
+ * for it.
  */
 struct nb_selection;
 

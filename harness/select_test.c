@@ -17,7 +17,7 @@ static struct nb_run *new_run(void)
 		{ "nat", "hides", "slow ipv4" }, { "nat", "maps", NULL },
 		{ "route", "hides", "ipv6" },	 { "route", "ttl", "ipv4" },
 		{ "route", "mtu", "slow" },	 { "dhcp", "lease", "slower" },
-		{ "dhcp", "a[b]", NULL },
+		{ "dhcp", "a[b]", NULL },	 { "route", "huge", "scale slow" },
 	};
 	struct nb_run *run = calloc(1, sizeof(*run));
 
@@ -68,6 +68,13 @@ static void each_kind_of_word_selects(void **state)
 		{ "=route/t*", "" },
 		{ "dhcp/a[b]", "dhcp/a[b]" },
 		{ "nothing", "" },
+		{ "-scale", "route/huge" },
+		{ "huge", "route/huge" },
+		{ "route/huge nat/*", "nat/hides nat/maps route/huge" },
+		{ "=route/huge", "route/huge" },
+		{ "hug*", "" },
+		{ "-scale nat/*", "" },
+		{ "-!scale route/m*", "route/mtu" },
 	};
 
 	(void)state;
@@ -160,7 +167,7 @@ static void shards_together_are_all_cases(void **state)
 				seen += strlen(run->cases[i].name);
 			nb_run_free(run);
 		}
-		assert_int_equal(seen, 5 + 4 + 5 + 3 + 3 + 5 + 4);
+		assert_int_equal(seen, 5 + 4 + 5 + 3 + 3 + 5 + 4 + 4);
 	}
 }
 
