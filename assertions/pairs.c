@@ -250,8 +250,8 @@ static void find_cause(struct nb_lab *lab, const struct nb_pairs *pairs,
 		nb_sightings_find_echo(from, &to, 0, since_ns, &cause->sightings) == 0;
 }
 
-void nb_assert_pairs_at(const char *file, int line, struct nb_lab *lab, int family,
-			const char *but, unsigned int ms)
+void nb_assert_pairs_at(const char *file, int line, struct nb_lab *lab, const char *nodes,
+			int family, const char *but, unsigned int ms)
 {
 	const struct nb_place at = { file, line };
 	struct nb_pairs pairs = { 0 };
@@ -262,7 +262,7 @@ void nb_assert_pairs_at(const char *file, int line, struct nb_lab *lab, int fami
 	struct cause cause = { 0 };
 
 	nb_watch_tables(&watched);
-	if (nb_pairs_ping(lab, family, but, ms, &pairs, &err) < 0)
+	if (nb_pairs_ping_among(lab, nodes, family, but, ms, &pairs, &err) < 0)
 		nb_claim_error(&at, "reach.pairs", err.text, NULL);
 	find_cause(lab, &pairs, since_ns, &cause);
 	judgement = nb_judge_pairs(&pairs, cause.why,

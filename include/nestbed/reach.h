@@ -204,6 +204,14 @@ struct nb_pairs {
  */
 int nb_pairs_ping(struct nb_lab *lab, int family, const char *but, unsigned int ms,
 		  struct nb_pairs *ret, struct nb_error *err);
+/**
+ * nb_pairs_ping_among() - The same of some nodes only
+ * @nodes:	Names and globs apart by blanks: "srv* c1-*"; NULL = all. A word that names
+ *		no node is an error
+ */
+int nb_pairs_ping_among(struct nb_lab *lab, const char *nodes, int family,
+			const char *but, unsigned int ms, struct nb_pairs *ret,
+			struct nb_error *err);
 void nb_pairs_release(struct nb_pairs *pairs);
 
 /* Claims. @ms: give up after so long; silence is claimed for that long. */
@@ -264,12 +272,19 @@ void nb_pairs_release(struct nb_pairs *pairs);
 /** nb_assert_all_pairs() - Every node of the lab reaches every other, see nb_pairs_ping()
  */
 #define nb_assert_all_pairs(lab, ms) \
-	nb_assert_pairs_at(__FILE__, __LINE__, lab, 0, NULL, ms)
+	nb_assert_pairs_at(__FILE__, __LINE__, lab, NULL, 0, NULL, ms)
 #define nb_assert_all_pairs_v6(lab, ms) \
-	nb_assert_pairs_at(__FILE__, __LINE__, lab, 6, NULL, ms)
+	nb_assert_pairs_at(__FILE__, __LINE__, lab, NULL, 6, NULL, ms)
 /** nb_assert_all_pairs_but() - All but these, which must not: "h1>h3 h5>*", globs */
 #define nb_assert_all_pairs_but(lab, but, ms) \
-	nb_assert_pairs_at(__FILE__, __LINE__, lab, 0, but, ms)
+	nb_assert_pairs_at(__FILE__, __LINE__, lab, NULL, 0, but, ms)
+/**
+ * nb_assert_all_pairs_among() - Of these nodes each reaches each other
+ * @nodes:	Names and globs apart by blanks: "h*", "srv* c1-*"
+ * @but:	As above; NULL = none
+ */
+#define nb_assert_all_pairs_among(lab, nodes, but, ms) \
+	nb_assert_pairs_at(__FILE__, __LINE__, lab, nodes, 0, but, ms)
 
 void nb_assert_reachable_at(const char *file, int line, struct nb_node *node,
 			    const char *to, unsigned int ms);
@@ -298,8 +313,8 @@ void nb_assert_path_mtu_at(const char *file, int line, struct nb_node *node,
 			   const char *to, unsigned int mtu, unsigned int ms);
 void nb_assert_path_mtu_below_at(const char *file, int line, struct nb_node *node,
 				 const char *to, unsigned int mtu, unsigned int ms);
-void nb_assert_pairs_at(const char *file, int line, struct nb_lab *lab, int family,
-			const char *but, unsigned int ms);
+void nb_assert_pairs_at(const char *file, int line, struct nb_lab *lab, const char *nodes,
+			int family, const char *but, unsigned int ms);
 
 #ifdef __cplusplus
 }
