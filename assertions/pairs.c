@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "assertions/pairs_groups.h"
 #include "assertions/reach.h"
 #include "assertions/watch.h"
 #include "harness/auto.h"
@@ -13,20 +14,12 @@
 
 #define LINES_MAX 14 /* of pairs and patterns */
 
-/* What is wrong, counted. Arrays are by node. */
+/* What is wrong, counted. */
 struct tally {
-	size_t *silent_to, *asked_to; /* pairs that must be answered, by destination */
-	size_t *silent_from, *asked_from; /* the same by asking node */
 	size_t silent, answered; /* wrong ones: silent but must not be, and the reverse */
 	size_t excepted;
-	size_t lines; /* of the report that are used */
-	size_t said;  /* wrong pairs that these lines speak of */
+	bool *is_said; /* by pair: a pattern speaks of it */
 };
-
-static bool is_silent(const struct nb_pair *pair)
-{
-	return !pair->is_excepted && pair->answer.kind != NB_ANSWER_YES;
-}
 
 static bool is_answered(const struct nb_pair *pair)
 {
@@ -34,97 +27,46 @@ static bool is_answered(const struct nb_pair *pair)
 }
 
 /* Their order is that of struct nb_pairs: a node asks all others, then the next one does. */
-static size_t from_of(const struct nb_pairs *pairs, size_t pair)
-{
-	return pair / (pairs->nnodes - 1);
-}
-
 static size_t to_of(const struct nb_pairs *pairs, size_t pair)
 {
 	size_t to = pair % (pairs->nnodes - 1);
 
-	return to + (to >= from_of(pairs, pair));
+	return to + (to >= pair / (pairs->nnodes - 1));
 }
 
 static void count(const struct nb_pairs *pairs, struct tally *tally)
 {
 	for (size_t i = 0; i < pairs->count; i++) {
-		const struct nb_pair *pair = &pairs->pair[i];
-		size_t from = from_of(pairs, i), to = to_of(pairs, i);
-
-		tally->excepted += pair->is_excepted;
-		tally->answered += is_answered(pair);
-		if (pair->is_excepted)
-			continue;
-		tally->asked_to[to]++;
-		tally->asked_from[from]++;
-		if (!is_silent(pair))
-			continue;
-		tally->silent++;
-		tally->silent_to[to]++;
-		tally->silent_from[from]++;
+		tally->excepted += pairs->pair[i].is_excepted;
+		tally->answered += is_answered(&pairs->pair[i]);
+		tally->silent += nb_pair_is_silent(&pairs->pair[i]);
 	}
 }
 
-/* Whom nobody reaches (of two nodes at least), and who reaches nobody. */
-static bool is_deaf(const struct tally *tally, size_t i)
+/* @nlines are used already. */
+static void say_pairs(const struct nb_pairs *pairs, const struct tally *tally,
+		      size_t nlines, struct nb_buffer *lines)
 {
-	return tally->asked_to[i] > 1 && tally->silent_to[i] == tally->asked_to[i];
-}
-
-static bool is_mute(const struct tally *tally, size_t i)
-{
-	return tally->asked_from[i] > 1 && tally->silent_from[i] == tally->asked_from[i];
-}
-
-static const char *address_of(const struct nb_pairs *pairs, size_t node)
-{
-	return pairs->pair[node ? node - 1 : pairs->nnodes - 1].address;
-}
-
-static void say_patterns(const struct nb_pairs *pairs, struct tally *tally,
-			 struct nb_buffer *lines)
-{
-	for (size_t i = 0; i < pairs->nnodes && tally->lines < LINES_MAX; i++) {
-		if (is_deaf(tally, i)) {
-			nb_buffer_printf(lines, "no node reaches %s (%s)\n",
-					 pairs->node[i], address_of(pairs, i));
-			tally->lines++;
-		}
-		if (is_mute(tally, i)) {
-			nb_buffer_printf(lines, "%s reaches no node\n", pairs->node[i]);
-			tally->lines++;
-		}
-	}
-}
-
-static void say_pairs(const struct nb_pairs *pairs, struct tally *tally,
-		      struct nb_buffer *lines)
-{
+	size_t unsaid = 0;
 	char answer[128];
 
 	for (size_t i = 0; i < pairs->count; i++) {
 		const struct nb_pair *pair = &pairs->pair[i];
 
-		if (!is_silent(pair) && !is_answered(pair))
+		if ((!nb_pair_is_silent(pair) && !is_answered(pair)) || tally->is_said[i])
 			continue;
-		if (is_silent(pair) && (is_deaf(tally, to_of(pairs, i)) ||
-					is_mute(tally, from_of(pairs, i)))) {
-			tally->said++;
+		if (nlines >= LINES_MAX) {
+			unsaid++;
 			continue;
 		}
-		if (tally->lines >= LINES_MAX)
-			continue;
 		nb_buffer_printf(lines, "%s > %s (%s): %s%s\n", pair->from, pair->to,
 				 pair->address,
 				 nb_answer_print(&pair->answer, answer, sizeof(answer)),
 				 is_answered(pair) ? ", and must not be" : "");
-		tally->lines++;
-		tally->said++;
+		nlines++;
 	}
-	if (tally->said < tally->silent + tally->answered)
-		nb_buffer_printf(lines, "... and %zu more\n",
-				 tally->silent + tally->answered - tally->said);
+	if (unsaid)
+		nb_buffer_printf(lines, "... and %zu more\n", unsaid);
 }
 
 /* A pair that rightly is silent says nothing when its destination does not answer itself. */
@@ -165,7 +107,7 @@ static void rule(const struct nb_pairs *pairs, const struct tally *tally,
 static const struct nb_pair *first_silent(const struct nb_pairs *pairs)
 {
 	for (size_t i = 0; i < pairs->count; i++)
-		if (is_silent(&pairs->pair[i]))
+		if (nb_pair_is_silent(&pairs->pair[i]))
 			return &pairs->pair[i];
 	return NULL;
 }
@@ -186,6 +128,7 @@ static void judge(const struct nb_pairs *pairs, struct tally *tally,
 		  struct nb_judgement *judgement)
 {
 	nb_auto_buffer struct nb_buffer lines = { 0 };
+	size_t nlines;
 
 	count(pairs, tally);
 	rule(pairs, tally, judgement);
@@ -195,8 +138,8 @@ static void judge(const struct nb_pairs *pairs, struct tally *tally,
 		       tally->excepted ? "%zu pairs reach each other, %zu do not"
 				       : "%zu pairs reach each other",
 		       pairs->count - tally->excepted, tally->excepted);
-	say_patterns(pairs, tally, &lines);
-	say_pairs(pairs, tally, &lines);
+	nlines = nb_pairs_sum_up(pairs, &lines, LINES_MAX, tally->is_said);
+	say_pairs(pairs, tally, nlines, &lines);
 	if (lines.len)
 		nb_report_line(&judgement->text, "seen", "%s", lines.data);
 }
@@ -206,19 +149,15 @@ struct nb_judgement nb_judge_pairs(const struct nb_pairs *pairs, const char *why
 				   const char *overflow)
 {
 	struct nb_judgement judgement = { .type = "reach.pairs" };
-	nb_auto_free size_t *counts = calloc(4 * (pairs->nnodes + 1), sizeof(*counts));
-	struct tally tally = { 0 };
+	nb_auto_free bool *is_said = calloc(pairs->count + 1, sizeof(*is_said));
+	struct tally tally = { .is_said = is_said };
 
 	if (nb_judge_overflow(&judgement, "all pairs", overflow))
 		return judgement;
-	if (!counts) {
+	if (!is_said) {
 		nb_judgement_set(&judgement, NB_CANNOT_TELL, "out of memory");
 		return judgement;
 	}
-	tally.silent_to = counts;
-	tally.asked_to = counts + pairs->nnodes;
-	tally.silent_from = counts + 2 * pairs->nnodes;
-	tally.asked_from = counts + 3 * pairs->nnodes;
 	judge(pairs, &tally, &judgement);
 	if (judgement.ruling == NB_HOLDS)
 		return judgement;

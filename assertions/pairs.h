@@ -13,8 +13,8 @@
  * @sightings:	Where its packets went; NULL = not recorded
  * @overflow:	See struct nb_reach_seen
  *
- * The report has some 30 lines at most: whom nobody reaches and who reaches nobody are
- * said once, the other pairs are named until the lines are used up.
+ * The report has some 30 lines at most: what groups of nodes have in common is said first,
+ * see assertions/pairs_groups.h, then the other pairs are named until the lines are used up.
  */
 struct nb_judgement nb_judge_pairs(const struct nb_pairs *pairs, const char *why,
 				   const struct nb_sightings *sightings,
