@@ -39,7 +39,8 @@ extern "C" {
  * @topology:	Built for it; NULL when @make or @file says it
  * @make:	Makes the topology when the case runs; freed with nb_topology_free()
  * @file:	JSON file of the topology, see nb_topology_read()
- * @tags:	Words apart by blanks: "slow ipv6"
+ * @tags:	Words apart by blanks: "slow ipv6"; a case with the tag "scale" runs only when
+ *		it is asked for, by that tag or its name
  * @points:	What it is worth in a grade; 0 = not graded
  * @hint:	Shown with a failed grade
  * @deadline_ms: 0 = the default of the run

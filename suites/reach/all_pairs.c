@@ -2,6 +2,8 @@
 /* Every node asks every other, at once. */
 #include "reach.h"
 
+#include <string.h>
+
 static void every_pair_answers(void **state)
 {
 	struct nb_pairs pairs;
@@ -92,6 +94,94 @@ static void mistyped_exceptions_are_errors(void **state)
 	       "reach.pairs", "pairs \"h1-h2\": want from>to: Invalid argument (EINVAL)");
 }
 
+static void only_the_named_are_asked(void **state)
+{
+	struct nb_pairs pairs;
+
+	nb_assert_all_pairs_among(*state, "h*", NULL, ANSWER_MS);
+	assert_int_equal(
+		nb_pairs_ping_among(*state, "h1 h3 r2", 0, NULL, ANSWER_MS, &pairs, NULL),
+		1);
+	assert_int_equal(pairs.count, 3 * 2);
+	nb_pairs_release(&pairs);
+}
+
+static void claim_among_nobody(void *lab)
+{
+	nb_assert_all_pairs_among(lab, "h* g*", NULL, QUIET_MS);
+}
+
+static void names_of_nobody_are_errors(void **state)
+{
+	failed(nb_expect_failure(claim_among_nobody, *state), NB_FAILURE_ERROR,
+	       "reach.pairs",
+	       "all pairs of \"h* g*\": no node is named g*: No such file or directory "
+	       "(ENOENT)");
+}
+
+/* Four pods of two racks, two hosts each. */
+static struct nb_topology *pods(struct nb_error *err)
+{
+	return nb_shape_new("fattree,k=4", NB_HOST, err);
+}
+
+static void claim_among_hosts(void *lab)
+{
+	nb_assert_all_pairs_among(lab, "h*", NULL, QUIET_MS);
+}
+
+/* 10.0.0.24/29 is pod 4. */
+static void pods_are_summed_up(void **state)
+{
+	static const char rule[] =
+		"nft 'add table t; add chain t fw { type filter hook forward priority "
+		"0; }; add rule t fw ip daddr 10.0.0.24/29 icmp type echo-request drop'";
+	const struct nb_failure *failure;
+
+	nb_assert_all_pairs_among(*state, "h*", NULL, ANSWER_MS);
+	sh(*state, "edge3-1", rule);
+	sh(*state, "edge3-2", rule);
+	failure = failed(nb_expect_failure(claim_among_hosts, *state), NB_FAILURE_FAIL,
+			 "reach.pairs", "16 of 240 pairs do not reach each other");
+	assert_non_null(strstr(failure->text,
+			       "  wanted     240 pairs reach each other\n"
+			       "  seen       no node of h3-* reaches any of h4-*\n"
+			       "  last seen  h3-1-1 > h4-1-1: h3-1-1:eth0 out > "
+			       "edge3-1:down1 in\n"));
+}
+
+#define MANY 130
+
+static struct nb_topology *many(struct nb_error *err)
+{
+	struct nb_topology *topo = nb_shape_newf(NB_HOST, err, "single,%d", MANY);
+
+	if (topo)
+		topo->record = NB_RECORD_NONE;
+	return topo;
+}
+
+/* 16,770: more than are asked at once, and some that are asked to the end. */
+static void many_pairs_with_a_dead_node(void **state)
+{
+	struct nb_pairs pairs;
+	size_t silent = 0;
+
+	sh(*state, "h7", "ip link set eth0 down");
+	assert_int_equal(nb_pairs_ping(*state, 4, NULL, QUIET_MS, &pairs, NULL), 0);
+	assert_int_equal(pairs.count, MANY * (MANY - 1));
+	for (size_t i = 0; i < pairs.count; i++) {
+		const struct nb_pair *pair = &pairs.pair[i];
+		bool has_h7 = !strcmp(pair->from, "h7") || !strcmp(pair->to, "h7");
+
+		assert_int_equal(pair->answer.kind == NB_ANSWER_YES, !has_h7);
+		silent += has_h7;
+	}
+	assert_int_equal(silent, 2 * (MANY - 1));
+	nb_pairs_release(&pairs);
+	nb_assert_all_pairs_but(*state, "h7>* *>h7", QUIET_MS);
+}
+
 int all_pairs(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -102,6 +192,10 @@ int all_pairs(void)
 		nb_unit_test(one_lost_pair_is_followed, &four_hops),
 		nb_unit_test(exceptions_that_answer_are_named, &four_hops),
 		nb_unit_test(mistyped_exceptions_are_errors, &four_hops),
+		nb_unit_test(only_the_named_are_asked, &four_hops),
+		nb_unit_test(names_of_nobody_are_errors, &four_hops),
+		nb_unit_test(pods_are_summed_up, NULL, .make = pods),
+		nb_unit_test(many_pairs_with_a_dead_node, NULL, .make = many),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
