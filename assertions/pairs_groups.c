@@ -64,36 +64,61 @@ static size_t next_part(const char *name, size_t len)
 	return end;
 }
 
-/* The group within @in that begins at a place; one that is all of @in is passed over. */
+/* Parts of names that all of a group have; sorted, its first and last name tell. */
+static size_t common_len(const struct sums *sums, const struct group *group)
+{
+	const char *first = name_at(sums, group->first);
+	const char *last = name_at(sums, group->first + group->count - 1);
+	size_t len = group->len;
+
+	for (;;) {
+		size_t next = next_part(first, len);
+
+		if (!first[next] || strncmp(first, last, next) != 0)
+			return len;
+		len = next;
+	}
+}
+
+/* The group within @in, of two nodes or more, that begins at a place. */
 static struct group group_at(const struct sums *sums, const struct group *in,
 			     size_t first)
 {
-	struct group group = { .first = first, .count = 1, .len = in->len };
-	size_t end = in->first + in->count;
+	const char *name = name_at(sums, first);
+	struct group group = { .first = first, .count = 1 };
 
-	do {
-		const char *name = name_at(sums, first);
-
-		group.len = next_part(name, group.len);
-		group.count = 1;
-		while (first + group.count < end && name[group.len] &&
-		       !strncmp(name_at(sums, first + group.count), name, group.len))
-			group.count++;
-	} while (group.count > 1 && group.count == in->count);
+	group.len = next_part(name, common_len(sums, in));
+	while (first + group.count < in->first + in->count && name[group.len] &&
+	       !strncmp(name_at(sums, first + group.count), name, group.len))
+		group.count++;
 	return group;
+}
+
+static bool has(const struct group *group, size_t place)
+{
+	return place >= group->first && place < group->first + group->count;
+}
+
+/* @is_outside: of two groups one lies in the other, and what is within it does not count. */
+static bool is_meant(const struct group *from, const struct group *to, size_t i, size_t j,
+		     bool is_outside)
+{
+	return i != j && !(is_outside && has(from, j) && has(to, i));
 }
 
 /* Are all pairs that are asked silent? How many of them no line speaks of yet. */
 static bool is_all_silent(const struct sums *sums, const struct group *from,
-			  const struct group *to, size_t *ret_new)
+			  const struct group *to, bool is_outside, size_t *ret_new)
 {
 	*ret_new = 0;
 	for (size_t i = from->first; i < from->first + from->count; i++)
 		for (size_t j = to->first; j < to->first + to->count; j++) {
-			size_t number = i == j ? 0 : pair_at(sums, i, j);
+			if (!is_meant(from, to, i, j, is_outside))
+				continue;
+			size_t number = pair_at(sums, i, j);
 			const struct nb_pair *pair = &sums->pairs->pair[number];
 
-			if (i == j || pair->is_excepted)
+			if (pair->is_excepted)
 				continue;
 			if (!nb_pair_is_silent(pair))
 				return false;
@@ -102,11 +127,12 @@ static bool is_all_silent(const struct sums *sums, const struct group *from,
 	return true;
 }
 
-static void mark_said(struct sums *sums, const struct group *from, const struct group *to)
+static void mark_said(struct sums *sums, const struct group *from, const struct group *to,
+		      bool is_outside)
 {
 	for (size_t i = from->first; i < from->first + from->count; i++)
 		for (size_t j = to->first; j < to->first + to->count; j++)
-			if (i != j)
+			if (is_meant(from, to, i, j, is_outside))
 				sums->said[pair_at(sums, i, j)] = true;
 }
 
@@ -162,36 +188,63 @@ static void say_to(struct sums *sums, const struct group *from, const struct gro
 		nb_buffer_printf(sums->lines, "%s of %s", none, name);
 }
 
+/* Of two groups of which one lies in the other. */
+static void say_outside(struct sums *sums, const struct group *from,
+			const struct group *to)
+{
+	const struct group *wide = from->count > to->count ? from : to;
+	char name[NB_NAME_MAX + 2], of[NB_NAME_MAX + 2 + sizeof(" of ")] = "";
+
+	print_name(sums, wide, name, sizeof(name));
+	if (!is_everybody(sums, wide))
+		snprintf(of, sizeof(of), " of %s", name);
+	print_name(sums, wide == from ? to : from, name, sizeof(name));
+	if (wide == from)
+		nb_buffer_printf(sums->lines, "no other node%s reaches any of %s", of,
+				 name);
+	else
+		nb_buffer_printf(sums->lines, "no node of %s reaches any other%s", name,
+				 of);
+}
+
 /* True when a line speaks of all of it. */
 static bool say_if_silent(struct sums *sums, const struct group *from,
-			  const struct group *to)
+			  const struct group *to, bool is_outside)
 {
 	size_t news;
 
-	if (sums->nlines >= sums->max || !is_all_silent(sums, from, to, &news) ||
-	    news < 2)
+	if (sums->nlines >= sums->max ||
+	    !is_all_silent(sums, from, to, is_outside, &news) || news < 2)
 		return false;
-	say_from(sums, from);
-	say_to(sums, from, to);
+	if (is_outside) {
+		say_outside(sums, from, to);
+	} else {
+		say_from(sums, from);
+		say_to(sums, from, to);
+	}
 	nb_buffer_puts(sums->lines, "\n");
 	sums->nlines++;
-	mark_said(sums, from, to);
+	mark_said(sums, from, to, is_outside);
 	return true;
 }
 
-/* Whom none of @from reaches, the widest groups of @to first; with @is_back who of @to
- * reaches none of @from. */
-static void look_within(struct sums *sums, const struct group *from,
-			const struct group *to, bool is_back)
+/*
+ * Whom none of @wide reaches, the widest groups of @in first; with @is_back who of @in reaches
+ * none of @wide. Of a group that lies in @wide its own nodes may reach each other.
+ */
+static void look_within(struct sums *sums, const struct group *wide,
+			const struct group *in, bool is_back)
 {
 	struct group part;
 
-	for (size_t i = to->first; i < to->first + to->count; i += part.count) {
-		part = group_at(sums, to, i);
-		if (!say_if_silent(sums, is_back ? &part : from,
-				   is_back ? from : &part) &&
-		    part.count > 1)
-			look_within(sums, from, &part, is_back);
+	for (size_t i = in->first; i < in->first + in->count; i += part.count) {
+		const struct group *from = is_back ? &part : wide;
+		const struct group *to = is_back ? wide : &part;
+
+		part = group_at(sums, in, i);
+		if (!say_if_silent(sums, from, to, false) && part.count > 1 &&
+		    !(has(wide, i) && say_if_silent(sums, from, to, true)))
+			look_within(sums, wide, &part, is_back);
 	}
 }
 
@@ -200,7 +253,7 @@ static void look_between(struct sums *sums, const struct group *from,
 {
 	struct group a, b;
 
-	if (say_if_silent(sums, from, to) || (from->count == 1 && to->count == 1))
+	if (say_if_silent(sums, from, to, false) || (from->count == 1 && to->count == 1))
 		return;
 	if (to->count > 1)
 		look_within(sums, from, to, false);
