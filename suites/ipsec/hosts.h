@@ -117,6 +117,7 @@ struct tunnel {
  * @settings:	strongswan.conf(5) of this node beyond nestbed's, NULL = none
  */
 void start_charon(struct nb_lab *lab, const char *node, const char *settings);
+
 /* Settings of who soon gives up. */
 #define IMPATIENT                      \
 	"charon {\n"                   \
@@ -130,14 +131,11 @@ void give_pool(struct nb_lab *lab, const char *node, const char *name, const cha
 void configure(struct nb_lab *lab, const struct tunnel *tunnel);
 /** configure_alone() - A node is told the left end of a tunnel to anybody who asks */
 void configure_alone(struct nb_lab *lab, const struct tunnel *tunnel, const char *node);
-/** initiate() - From the left end; it comes up, or the case ends */
-void initiate(struct nb_lab *lab, const struct tunnel *tunnel);
 /** refuse() - From the left end; it must not come up */
 void refuse(struct nb_lab *lab, const struct tunnel *tunnel);
 /** claim_up() - Both ends have the SAs of this tunnel, as they must be */
 void claim_up(struct nb_lab *lab, const struct tunnel *tunnel);
-/** claim_none() - Neither has one of either kind; the connections are loaded */
-void claim_none(struct nb_lab *lab, const struct tunnel *tunnel);
+/** establish() - configure(), bring it up from the left end, and claim_up() */
 void establish(struct nb_lab *lab, const struct tunnel *tunnel);
 
 const char *tunnel_name(const struct tunnel *tunnel);

@@ -230,15 +230,6 @@ void configure(struct nb_lab *lab, const struct tunnel *tunnel)
 	load_end(lab, tunnel, &tunnel->left, &tunnel->right);
 }
 
-void initiate(struct nb_lab *lab, const struct tunnel *tunnel)
-{
-	struct nb_error err = { 0 };
-
-	must(nb_ipsec_initiate(nb_lab_node(lab, tunnel->left.node), tunnel_name(tunnel),
-			       PATIENCE_MS, &err),
-	     &err);
-}
-
 void refuse(struct nb_lab *lab, const struct tunnel *tunnel)
 {
 	struct nb_error err = { 0 };
@@ -323,21 +314,13 @@ void claim_up(struct nb_lab *lab, const struct tunnel *tunnel)
 	claim_child(lab, tunnel, right, left);
 }
 
-void claim_none(struct nb_lab *lab, const struct tunnel *tunnel)
-{
-	const struct peer *const peers[] = { &tunnel->left, &tunnel->right };
-
-	for (size_t i = 0; i < 2; i++) {
-		struct nb_node *node = nb_lab_node(lab, peers[i]->node);
-
-		nb_assert_no_sa(node, tunnel_name(tunnel), PATIENCE_MS);
-		nb_assert_no_child(node, tunnel_name(tunnel), PATIENCE_MS);
-	}
-}
-
 void establish(struct nb_lab *lab, const struct tunnel *tunnel)
 {
+	struct nb_error err = { 0 };
+
 	configure(lab, tunnel);
-	initiate(lab, tunnel);
+	must(nb_ipsec_initiate(nb_lab_node(lab, tunnel->left.node), tunnel_name(tunnel),
+			       PATIENCE_MS, &err),
+	     &err);
 	claim_up(lab, tunnel);
 }

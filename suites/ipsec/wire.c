@@ -34,15 +34,16 @@ void carry(struct nb_lab *lab, const char *from, const char *to, const char *add
 	   const char *inside)
 {
 	static unsigned int count;
-	char text[128], end[32];
+	char text[128], ends[128];
+	char *rest = ends;
 
 	snprintf(text, sizeof(text), "%s tells %s a secret, number %u", from, to,
 		 ++count);
+	snprintf(ends, sizeof(ends), "%s", inside ? inside : "");
 	exchange_udp(lab, from, to, address, text);
-	while (inside && sscanf(inside, "%31s", end) == 1) {
-		nb_assert_payload_seen(lab, end, text, strlen(text), PATIENCE_MS);
-		inside = strchr(strstr(inside, end), ' ');
-	}
+	for (char *end; (end = strsep(&rest, " "));)
+		if (*end)
+			nb_assert_payload_seen(lab, end, text, strlen(text), PATIENCE_MS);
 	nb_assert_payload_never(lab, "wire", text, strlen(text), 0);
 }
 
@@ -61,10 +62,12 @@ void run(struct nb_lab *lab, const char *node, const char *fmt, ...)
 {
 	char line[512];
 	va_list args;
+	int len;
 
 	va_start(args, fmt);
-	vsnprintf(line, sizeof(line), fmt, args);
+	len = vsnprintf(line, sizeof(line), fmt, args);
 	va_end(args);
+	assert_true(len < (int)sizeof(line));
 	nb_assert_command(nb_lab_node(lab, node), line, 0);
 }
 
