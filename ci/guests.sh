@@ -14,7 +14,7 @@ shift 3
 rm -rf "$report"
 mkdir -p "$report"
 
-# Features for which user-mode-linux is not enough.
+# Features for which user-mode-linux is not enough; what a case lacks here, or needs besides.
 only_qemu='wireguard|xfrmi|nft|nft_nat'
 
 choose() { # uml|qemu: names of the cases that this kind of guest is for
@@ -25,7 +25,8 @@ for case in json.load(open(earlier))["cases"]:
 	missing = case["attempts"][-1]["missing"] if case["attempts"] else None
 	if not missing:
 		continue
-	is_qemu = any(re.fullmatch(only_qemu, word) for word in missing.split())
+	words = missing.split() + (case["needs"] or "").split()
+	is_qemu = any(re.fullmatch(only_qemu, word) for word in words)
 	if is_qemu == (kind == "qemu"):
 		print(case["suite"] + "/" + case["name"])' "$1" "$only_qemu" "$earlier"
 }
