@@ -50,6 +50,9 @@
 #define MOST_GATEWAYS_MS 300.0
 #define GATEWAY_ROUNDS 20
 #define MOST_IPSEC_S 60.0
+#define MOST_GUEST_S 5.0
+#define FEW_IN_GUEST 5
+#define MANY_IN_GUEST 25
 
 enum { BUILT, PINGED, GONE, TOTAL, PARTS };
 
@@ -252,8 +255,8 @@ static void compare_lab(const char *form, const char *segment, int rounds)
 
 /* Cases a second. */
 
-/* nestbed run -j 2 of a program, what it prints thrown away; how long it took, s. */
-static double run_suite(const char *program, const char *which)
+/* nestbed run of a program, what it prints thrown away; how long it took, s. */
+static double run_suite(const char *program, const char *which, const char *how)
 {
 	char *nestbed = path_of("nestbed"), *report = path_of("bench-report");
 	uint64_t begin;
@@ -266,8 +269,8 @@ static double run_suite(const char *program, const char *which)
 	if (pid == 0) {
 		if (!freopen("/dev/null", "w", stdout))
 			_exit(127);
-		execl(nestbed, "nestbed", "run", "-j", "2", "--report-dir", report,
-		      program, which, (char *)NULL);
+		execl(nestbed, "nestbed", "run", how, "--report-dir", report, program,
+		      which, (char *)NULL);
 		error(127, errno, "bench: %s", nestbed);
 	}
 	must(pid);
@@ -279,7 +282,7 @@ static double run_suite(const char *program, const char *which)
 	return (double)(nb_clock_ns() - begin) / 1e9;
 }
 
-static double run_cases(const char *segment, int cases)
+static double run_cases(const char *segment, int cases, const char *how)
 {
 	char *program = path_of("bench/cases"), *list = path_of("bench/cases.list");
 	char from_list[256];
@@ -291,10 +294,10 @@ static double run_cases(const char *segment, int cases)
 		fprintf(file, "cases/%s_%d\n", segment, i);
 	must(fclose(file));
 	snprintf(from_list, sizeof(from_list), "@%s", list);
-	seconds = run_suite(program, from_list);
+	seconds = run_suite(program, from_list, how);
 	free(program);
 	free(list);
-	return cases / seconds;
+	return seconds;
 }
 
 /* Gateways. */
@@ -347,7 +350,7 @@ static void compare_gateways(int rounds)
 static void measure_ipsec_suite(void)
 {
 	char *program = path_of("suites/ipsec");
-	double seconds = run_suite(program, "ipsec/*");
+	double seconds = run_suite(program, "ipsec/*", "-j2");
 
 	printf("suites/ipsec, whole, -j 2: %.1f s%s\n", seconds,
 	       seconds > MOST_IPSEC_S ? "  MISSED: 60 s" : "");
@@ -448,8 +451,7 @@ static void measure_cases(int cases)
 	printf("\n%d trivial cases on a lab of 4 containers, -j 2, cases a second:\n",
 	       cases);
 	for (size_t s = 0; s < sizeof(segments) / sizeof(segments[0]); s++) {
-		double rate = run_cases(segments[s], cases);
-
+		double rate = cases / run_cases(segments[s], cases, "-j2");
 		double least =
 			strcmp(segments[s], "switch") ? LEAST_CASES : LEAST_CASES_SWITCH;
 
@@ -457,6 +459,28 @@ static void measure_cases(int cases)
 		       rate < least ? "  MISSED" : "");
 		fprintf(json, "%s \"%s\": %.1f", s ? "," : "", segments[s], rate);
 	}
+	fprintf(json, " },");
+}
+
+/* One by one, so that the difference of many and few is what each takes. */
+static void measure_guest(const char *kind, const char *how)
+{
+	double few = run_cases("wire", FEW_IN_GUEST, how);
+	double many = run_cases("wire", MANY_IN_GUEST, how);
+	double each = (many - few) / (MANY_IN_GUEST - FEW_IN_GUEST);
+
+	printf("  %-7s %6.2f, and %.1f to boot%s\n", kind, each,
+	       few - FEW_IN_GUEST * each, each > MOST_GUEST_S ? "  MISSED: 5 s" : "");
+	fprintf(json, "%s \"%s\": { \"case_s\": %.3f, \"boot_s\": %.2f }",
+		strcmp(kind, "qemu") ? "," : "", kind, each, few - FEW_IN_GUEST * each);
+}
+
+static void measure_guests(void)
+{
+	printf("\nsuch a case in a guest, s:\n");
+	fprintf(json, "\n\"guests\": {");
+	measure_guest("qemu", "--kernel=qemu");
+	measure_guest("uml", "--kernel=uml");
 	fprintf(json, " } }\n");
 }
 
@@ -482,6 +506,7 @@ int main(int argc, char **argv)
 	compare_gateways(rounds < GATEWAY_ROUNDS ? rounds : GATEWAY_ROUNDS);
 	measure_ipsec_suite();
 	measure_cases(cases);
+	measure_guests();
 	must(fclose(json));
 	return 0;
 }
