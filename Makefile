@@ -124,8 +124,11 @@ $(BUILD)/objects/%.o: suites/%.c Makefile
 	$(COMPILE_SUITE)
 
 # cmocka is behind nestbed, also for a suite that calls nothing of it but what nestbed has.
+# Symbols are looked up when it is loaded, not while a lab is built, nor on the small stacks of
+# children that share its memory.
 $(LIBRARY): $(OBJECTS)
-	$(call say,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -shared -Wl,-soname,libnestbed.so.$(SOVERSION) $^ $(LIBS) \
+	$(call say,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -shared -Wl,-z,now \
+		-Wl,-soname,libnestbed.so.$(SOVERSION) $^ $(LIBS) \
 		-Wl,--no-as-needed $(CMOCKA) -o $@
 	@ln -sf libnestbed.so.$(SOVERSION) $(BUILD)/libnestbed.so
 
