@@ -3,6 +3,7 @@
 #include "nestbed/cmocka.h"
 
 #include "assertions/claim.h"
+#include "assertions/testing.h"
 #include "nestbed/testing.h"
 
 static void lines_have_their_label_once(void **state)
@@ -96,6 +97,39 @@ static void a_suite_skips_with_a_reason(void **state)
 	assert_string_equal(failure->file, __FILE__);
 }
 
+static void expect_judged(const struct nb_failure *failure, const char *message,
+			  const char *text)
+{
+	struct nb_judgement judgement = { .ruling = NB_HOLDS };
+
+	nb_failure_judge(failure, NB_FAILURE_FAIL, "reach.ping", message, &judgement);
+	assert_int_equal(judgement.ruling, text ? NB_FAILS : NB_HOLDS);
+	if (text)
+		assert_string_equal(judgement.text.data, text);
+	nb_judgement_release(&judgement);
+}
+
+static void how_a_claim_fails_is_judged(void **state)
+{
+	struct nb_failure failure = { .kind = NB_FAILURE_FAIL,
+				      .type = "reach.ping",
+				      .message = "h1: no answer" };
+
+	(void)state;
+	expect_judged(&failure, "h1: no answer", NULL);
+	expect_judged(&failure, "h1: no...", NULL);
+	expect_judged(NULL, "h1: no answer",
+		      "  wanted     FAIL reach.ping: h1: no answer\n"
+		      "  seen       every claim in it holds\n");
+	expect_judged(&failure, "h1: no",
+		      "  wanted     FAIL reach.ping: h1: no\n"
+		      "  seen       FAIL reach.ping: h1: no answer\n");
+	failure.kind = NB_FAILURE_ERROR;
+	expect_judged(&failure, "h2: ...",
+		      "  wanted     FAIL reach.ping: h2: ...\n"
+		      "  seen       ERROR reach.ping: h1: no answer\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -104,6 +138,7 @@ int main(void)
 		cmocka_unit_test(an_error_is_no_failure),
 		cmocka_unit_test(a_skip_has_a_reason),
 		cmocka_unit_test(a_suite_skips_with_a_reason),
+		cmocka_unit_test(how_a_claim_fails_is_judged),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static _Thread_local struct {
 	bool is_armed;
@@ -44,4 +45,55 @@ void nb_testing_catch(enum nb_failure_kind kind, const struct nb_place *at,
 	}
 	trap.is_armed = false;
 	siglongjmp(trap.env, 1);
+}
+
+static bool is_message(const char *message, const char *wanted)
+{
+	static const char more[] = "...";
+	size_t len = strlen(wanted), tail = strlen(more);
+
+	if (len < tail || strcmp(wanted + len - tail, more) != 0)
+		return strcmp(message, wanted) == 0;
+	return strncmp(message, wanted, len - tail) == 0;
+}
+
+static void add_failure(struct nb_buffer *text, const char *label,
+			enum nb_failure_kind kind, const char *type, const char *message)
+{
+	static const char *const kinds[] = { [NB_FAILURE_FAIL] = "FAIL",
+					     [NB_FAILURE_ERROR] = "ERROR",
+					     [NB_FAILURE_SKIP] = "SKIP" };
+
+	nb_report_line(text, label, "%s %s: %s", kinds[kind], type, message);
+}
+
+void nb_failure_judge(const struct nb_failure *failure, enum nb_failure_kind kind,
+		      const char *type, const char *message,
+		      struct nb_judgement *judgement)
+{
+	judgement->type = "testing.failure";
+	if (failure && failure->kind == kind && strcmp(failure->type, type) == 0 &&
+	    is_message(failure->message, message))
+		return;
+	nb_judgement_set(judgement, NB_FAILS, "a claim that is to fail %s",
+			 failure ? "fails otherwise" : "holds");
+	add_failure(&judgement->text, "wanted", kind, type, message);
+	if (failure)
+		add_failure(&judgement->text, "seen", failure->kind, failure->type,
+			    failure->message);
+	else
+		nb_report_line(&judgement->text, "seen", "every claim in it holds");
+}
+
+const struct nb_failure *nb_assert_fails_at(const char *file, int line,
+					    void (*function)(void *ctx), void *ctx,
+					    enum nb_failure_kind kind, const char *type,
+					    const char *message)
+{
+	const struct nb_failure *failure = nb_expect_failure(function, ctx);
+	struct nb_judgement judgement = { .ruling = NB_HOLDS };
+
+	nb_failure_judge(failure, kind, type, message, &judgement);
+	nb_judgement_close(&(struct nb_place){ file, line }, &judgement);
+	return failure;
 }

@@ -4,6 +4,7 @@
 #define ASSERTIONS_TESTING_H
 
 #include "assertions/claim.h"
+#include "assertions/judge.h"
 #include "nestbed/testing.h"
 
 /**
@@ -15,5 +16,14 @@
  */
 void nb_testing_catch(enum nb_failure_kind kind, const struct nb_place *at,
 		      const char *type, const char *message, struct nb_buffer *text);
+
+/**
+ * nb_failure_judge() - Did a claim fail as it was to?
+ * @failure:	NULL = it held
+ * @message:	As for nb_assert_fails()
+ */
+void nb_failure_judge(const struct nb_failure *failure, enum nb_failure_kind kind,
+		      const char *type, const char *message,
+		      struct nb_judgement *judgement);
 
 #endif /* ASSERTIONS_TESTING_H */

@@ -9,10 +9,8 @@
  *		nb_assert_reachable(nb_lab_node(lab, "h1"), "10.0.2.2", 100);
  *	}
  *
- *	const struct nb_failure *failure = nb_expect_failure(claims_too_much, lab);
- *
- *	assert_non_null(failure);
- *	assert_string_equal(failure->type, "reach.ping");
+ *	nb_assert_fails(claims_too_much, lab, NB_FAILURE_FAIL, "reach.ping",
+ *			"h1: 10.0.2.2: no answer");
  */
 #ifndef NESTBED_TESTING_H
 #define NESTBED_TESTING_H
@@ -57,6 +55,21 @@ struct nb_failure {
  *	   returned, so that every claim in it held
  */
 const struct nb_failure *nb_expect_failure(void (*function)(void *ctx), void *ctx);
+
+/**
+ * nb_assert_fails() - A function's claim fails in this way
+ * @function:	As for nb_expect_failure(), and so is @ctx
+ * @type:	"reach.ping"
+ * @message:	All of it; or its beginning, if "..." stands behind that
+ *
+ * Return: how it failed, valid until the next call in this thread, to look at its text
+ */
+const struct nb_failure *nb_assert_fails_at(const char *file, int line,
+					    void (*function)(void *ctx), void *ctx,
+					    enum nb_failure_kind kind, const char *type,
+					    const char *message);
+#define nb_assert_fails(function, ctx, kind, type, message) \
+	nb_assert_fails_at(__FILE__, __LINE__, function, ctx, kind, type, message)
 
 #ifdef __cplusplus
 }

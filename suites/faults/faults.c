@@ -77,20 +77,6 @@ struct nb_stream *stream_there(struct nb_lab *lab)
 	return stream_between(lab, "h1", "h2", "10.0.2.2:9000");
 }
 
-const struct nb_failure *failed(const struct nb_failure *failure,
-				enum nb_failure_kind kind, const char *type,
-				const char *start)
-{
-	char message[sizeof(failure->message)];
-
-	assert_non_null(failure);
-	snprintf(message, sizeof(message), "%.*s", (int)strlen(start), failure->message);
-	assert_string_equal(message, start);
-	assert_string_equal(failure->type, type);
-	assert_int_equal(failure->kind, kind);
-	return failure;
-}
-
 int main(void)
 {
 	return links() + partitions() + processes() + streams();

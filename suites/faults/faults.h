@@ -40,11 +40,6 @@ struct nb_stream *stream_between(struct nb_lab *lab, const char *from, const cha
 		assert_string_equal(err.text, wanted); \
 	} while (0)
 
-/* The claim has failed: its kind, dotted type, and how its one line begins. */
-const struct nb_failure *failed(const struct nb_failure *failure,
-				enum nb_failure_kind kind, const char *type,
-				const char *start);
-
 /* Each file is a group of cases. */
 int links(void);
 int partitions(void);

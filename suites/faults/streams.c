@@ -31,33 +31,33 @@ static void an_interruption_is_reported(void **state)
 	const struct nb_failure *failure;
 
 	nb_assert_stream_lost_at_most(stream, 0, ANSWER_MS);
-	failed(nb_expect_failure(claim_a_gap, stream), NB_FAILURE_FAIL,
-	       "stream.interrupted",
-	       "stream h1 to h2, 10.0.2.2:9000, every 2 ms: wanted an interruption of at "
-	       "least 60000 ms, got ");
+	nb_assert_fails(claim_a_gap, stream, NB_FAILURE_FAIL, "stream.interrupted",
+			"stream h1 to h2, 10.0.2.2:9000, every 2 ms: wanted an "
+			"interruption of at "
+			"least 60000 ms, got ...");
 	OK(nb_cut(lab, "r1:main", &err));
 	nb_assert_interrupted_at_least(stream, 60);
-	failure = failed(nb_expect_failure(claim_no_gap, stream), NB_FAILURE_FAIL,
-			 "stream.interrupted",
-			 "stream h1 to h2, 10.0.2.2:9000, every 2 ms: wanted no "
-			 "interruption of 50 ms, got ");
+	failure = nb_assert_fails(claim_no_gap, stream, NB_FAILURE_FAIL,
+				  "stream.interrupted",
+				  "stream h1 to h2, 10.0.2.2:9000, every 2 ms: wanted no "
+				  "interruption of 50 ms, got ...");
 	assert_non_null(strstr(failure->text, "  wanted     no interruption of 50 ms\n"
 					      "  seen       "));
 	assert_non_null(strstr(failure->text,
 			       " pending\n             stream h1 to h2, "
 			       "10.0.2.2:9000, every 2 ms\n  longest    "));
 	assert_non_null(strstr(failure->text, " ms after the first packet on\n"));
-	failure = failed(nb_expect_failure(claim_it_flows, stream), NB_FAILURE_FAIL,
-			 "stream.flows",
-			 "stream h1 to h2, 10.0.2.2:9000, every 2 ms: no packet arrived "
-			 "within 50 ms");
+	failure = nb_assert_fails(
+		claim_it_flows, stream, NB_FAILURE_FAIL, "stream.flows",
+		"stream h1 to h2, 10.0.2.2:9000, every 2 ms: no packet arrived "
+		"within 50 ms...");
 	assert_non_null(strstr(failure->text,
 			       "  wanted     a packet that is sent from now "
 			       "on, within 50 ms\n"));
-	failure = failed(nb_expect_failure(claim_no_loss, stream), NB_FAILURE_FAIL,
-			 "stream.lost",
-			 "stream h1 to h2, 10.0.2.2:9000, every 2 ms: wanted at most 3 "
-			 "lost, got ");
+	failure = nb_assert_fails(
+		claim_no_loss, stream, NB_FAILURE_FAIL, "stream.lost",
+		"stream h1 to h2, 10.0.2.2:9000, every 2 ms: wanted at most 3 "
+		"lost, got ...");
 	assert_non_null(strstr(failure->text, "  wanted     at most 3 packets lost\n"));
 }
 
@@ -94,12 +94,12 @@ static void what_never_arrives_is_no_interruption(void **state)
 				     stats.sent > 5;
 			     }),
 			     ANSWER_MS);
-	failed(nb_expect_failure(claim_no_gap, stream), NB_FAILURE_FAIL,
-	       "stream.interrupted",
-	       "stream h1 to h2, 10.9.9.9:9000, every 2 ms: none of ");
+	nb_assert_fails(claim_no_gap, stream, NB_FAILURE_FAIL, "stream.interrupted",
+			"stream h1 to h2, 10.9.9.9:9000, every 2 ms: none of ...");
 	nb_stream_stop(stream);
-	failed(nb_expect_failure(claim_no_loss, stream), NB_FAILURE_FAIL, "stream.lost",
-	       "stream h1 to h2, 10.9.9.9:9000, every 2 ms: wanted at most 3 lost, got ");
+	nb_assert_fails(claim_no_loss, stream, NB_FAILURE_FAIL, "stream.lost",
+			"stream h1 to h2, 10.9.9.9:9000, every 2 ms: wanted at most 3 "
+			"lost, got ...");
 }
 
 static void claim_a_short_gap(void *stream)
@@ -115,9 +115,8 @@ static void nothing_can_interrupt_what_never_flowed(void **state)
 				"10.9.9.9:9000", 2, &err);
 
 	assert_non_null(stream);
-	failed(nb_expect_failure(claim_a_short_gap, stream), NB_FAILURE_ERROR,
-	       "stream.interrupted",
-	       "stream h1 to h2, 10.9.9.9:9000, every 2 ms: none of ");
+	nb_assert_fails(claim_a_short_gap, stream, NB_FAILURE_ERROR, "stream.interrupted",
+			"stream h1 to h2, 10.9.9.9:9000, every 2 ms: none of ...");
 }
 
 static struct nb_stream *start_badly(struct nb_lab *lab, const char *address,

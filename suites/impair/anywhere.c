@@ -84,27 +84,30 @@ static void wrong_shares_fail(void **state)
 
 	burst(*state, "h1", "h2", 2000, 100);
 	burst(*state, "h2", "h1", 500, 100);
-	failure = failed(nb_expect_failure(claim_twice_the_loss, *state), NB_FAILURE_FAIL,
-			 "way.share", "h1:eth0 to h2:eth0: wanted 20 % lost, got ");
+	failure = nb_assert_fails(claim_twice_the_loss, *state, NB_FAILURE_FAIL,
+				  "way.share",
+				  "h1:eth0 to h2:eth0: wanted 20 % lost, got ...");
 	assert_non_null(strstr(failure->text, "  wanted     20 % of the packets lost\n"
 					      "  seen       2000 sent, "));
 	assert_non_null(strstr(failure->text,
 			       " 0 duplicates, 0 reordered, 0 strangers\n"
 			       "             h1:eth0 to h2:eth0: " THERE "\n"));
 	assert_non_null(strstr(failure->text, "but for one time in 1000000\n"));
-	failed(nb_expect_failure(claim_no_loss, *state), NB_FAILURE_FAIL, "way.share",
-	       "h1:eth0 to h2:eth0: wanted 0 % lost, got ");
-	failed(nb_expect_failure(claim_more_loss_back, *state), NB_FAILURE_FAIL,
-	       "way.share",
-	       "h2:eth0 to h1:eth0: wanted 10 to 30 % lost, got 0 of 500, which is 0.00 "
-	       "to 2.7");
-	failed(nb_expect_failure(claim_of_too_few, *state), NB_FAILURE_ERROR, "way.share",
-	       "h2:eth0 to h1:eth0: 500 packets are too few to tell whether 2 % are "
-	       "lost: it takes 684");
-	failed(nb_expect_failure(claim_of_silence, *state), NB_FAILURE_ERROR, "way.share",
-	       "h2:eth0 sent no packet \"tcp\" to measure h1:eth0 by");
-	failed(nb_expect_failure(claim_at_no_end, *state), NB_FAILURE_ERROR, "way.share",
-	       "cannot tell: h2:eth7 to h1:eth0: no end is called \"h2:eth7\"");
+	nb_assert_fails(claim_no_loss, *state, NB_FAILURE_FAIL, "way.share",
+			"h1:eth0 to h2:eth0: wanted 0 % lost, got ...");
+	nb_assert_fails(
+		claim_more_loss_back, *state, NB_FAILURE_FAIL, "way.share",
+		"h2:eth0 to h1:eth0: wanted 10 to 30 % lost, got 0 of 500, which is 0.00 "
+		"to 2.7...");
+	nb_assert_fails(
+		claim_of_too_few, *state, NB_FAILURE_ERROR, "way.share",
+		"h2:eth0 to h1:eth0: 500 packets are too few to tell whether 2 % are "
+		"lost: it takes 684...");
+	nb_assert_fails(claim_of_silence, *state, NB_FAILURE_ERROR, "way.share",
+			"h2:eth0 sent no packet \"tcp\" to measure h1:eth0 by...");
+	nb_assert_fails(
+		claim_at_no_end, *state, NB_FAILURE_ERROR, "way.share",
+		"cannot tell: h2:eth7 to h1:eth0: no end is called \"h2:eth7\"...");
 }
 
 static void claim_faster(void *lab)
@@ -123,10 +126,11 @@ static void a_rate_holds_packets_back(void **state)
 	burst(*state, "h2", "h1", 20, 100);
 	nb_assert_no_loss(*state, "h1:eth0", "h2:eth0", THERE, 5000 /* ms */);
 	nb_assert_rate_between(*state, "h1:eth0", "h2:eth0", THERE, SLOWEST, 9.5e6, 0);
-	failed(nb_expect_failure(claim_faster, *state), NB_FAILURE_FAIL, "way.rate",
-	       "h1:eth0 to h2:eth0: wanted 20 to 30 Mbit/s, got ");
-	failed(nb_expect_failure(claim_rate_of_few, *state), NB_FAILURE_ERROR, "way.rate",
-	       "h2:eth0 to h1:eth0: 20 packets that arrived make no rate: it takes 100");
+	nb_assert_fails(claim_faster, *state, NB_FAILURE_FAIL, "way.rate",
+			"h1:eth0 to h2:eth0: wanted 20 to 30 Mbit/s, got ...");
+	nb_assert_fails(claim_rate_of_few, *state, NB_FAILURE_ERROR, "way.rate",
+			"h2:eth0 to h1:eth0: 20 packets that arrived make no rate: it "
+			"takes 100...");
 }
 
 static void what_a_wire_does_changes(void **state)
@@ -240,15 +244,13 @@ static void set_a_delay(void *lab)
 
 static void what_the_kernel_lacks_is_a_skip(void **state)
 {
-	const struct nb_failure *failure;
-
-	failed(nb_expect_failure(set_bad_words, *state), NB_FAILURE_ERROR, "impair",
-	       "end h1:eth0: impairment \"loss 1\": loss: 1: not a share");
-	failure = nb_expect_failure(set_a_delay, *state);
+	nb_assert_fails(set_bad_words, *state, NB_FAILURE_ERROR, "impair",
+			"end h1:eth0: impairment \"loss 1\": loss: 1: not a share...");
 	if (nb_kernel_has("netem"))
-		assert_null(failure);
+		assert_null(nb_expect_failure(set_a_delay, *state));
 	else
-		failed(failure, NB_FAILURE_SKIP, "", "kernel lacks netem");
+		nb_assert_fails(set_a_delay, *state, NB_FAILURE_SKIP, "",
+				"kernel lacks netem");
 }
 
 int anywhere(void)

@@ -38,20 +38,6 @@ void burst(struct nb_lab *lab, const char *from, const char *to, unsigned int co
 	close(source); /* the sink stays: a closed port would answer each packet */
 }
 
-const struct nb_failure *failed(const struct nb_failure *failure,
-				enum nb_failure_kind kind, const char *type,
-				const char *start)
-{
-	char message[sizeof(failure->message)];
-
-	assert_non_null(failure);
-	snprintf(message, sizeof(message), "%.*s", (int)strlen(start), failure->message);
-	assert_string_equal(message, start);
-	assert_string_equal(failure->type, type);
-	assert_int_equal(failure->kind, kind);
-	return failure;
-}
-
 int main(void)
 {
 	return anywhere() + netem() + vlan();

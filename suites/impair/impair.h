@@ -13,11 +13,6 @@
 void burst(struct nb_lab *lab, const char *from, const char *to, unsigned int count,
 	   size_t bytes);
 
-/* The claim has failed: its kind, dotted type, and how its one line begins. */
-const struct nb_failure *failed(const struct nb_failure *failure,
-				enum nb_failure_kind kind, const char *type,
-				const char *start);
-
 /* Each file is a group of cases. */
 int anywhere(void);
 int netem(void);

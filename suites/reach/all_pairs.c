@@ -41,8 +41,8 @@ static void claim_all_but_h2(void *lab)
 static void a_dead_node_is_one_line(void **state)
 {
 	sh(*state, "h2", "ip link set eth0 down");
-	expect_text(failed(nb_expect_failure(claim_all, *state), NB_FAILURE_FAIL,
-			   "reach.pairs", "8 of 20 pairs do not reach each other"),
+	expect_text(nb_assert_fails(claim_all, *state, NB_FAILURE_FAIL, "reach.pairs",
+				    "8 of 20 pairs do not reach each other"),
 		    "  wanted     20 pairs reach each other\n"
 		    "  seen       no node reaches h2 (10.0.2.2)\n"
 		    "             h2 reaches no node\n"
@@ -58,8 +58,8 @@ static void one_lost_pair_is_followed(void **state)
 	   "nft 'add table t; add chain t fw { type filter hook forward priority "
 	   "0; }; add rule t fw ip saddr 10.0.1.3 ip daddr 10.0.2.2 drop'");
 	expect_text(
-		failed(nb_expect_failure(claim_all, *state), NB_FAILURE_FAIL,
-		       "reach.pairs", "2 of 20 pairs do not reach each other"),
+		nb_assert_fails(claim_all, *state, NB_FAILURE_FAIL, "reach.pairs",
+				"2 of 20 pairs do not reach each other"),
 		"  wanted     20 pairs reach each other\n"
 		"  seen       h3 > h2 (10.0.2.2): no answer\n"
 		"             h2 > h3 (10.0.1.3): no answer\n"
@@ -73,8 +73,8 @@ static void one_lost_pair_is_followed(void **state)
 static void exceptions_that_answer_are_named(void **state)
 {
 	expect_text(
-		failed(nb_expect_failure(claim_all_but_h2, *state), NB_FAILURE_FAIL,
-		       "reach.pairs", "4 of 4 pairs reach each other, and must not"),
+		nb_assert_fails(claim_all_but_h2, *state, NB_FAILURE_FAIL, "reach.pairs",
+				"4 of 4 pairs reach each other, and must not"),
 		"  wanted     16 pairs reach each other, 4 do not\n"
 		"  seen       h1 > h2 (10.0.2.2): answered by 10.0.2.2, and must not be\n"
 		"             h3 > h2 (10.0.2.2): answered by 10.0.2.2, and must not be\n"
@@ -90,8 +90,8 @@ static void a_wrong_exception(void *lab)
 
 static void mistyped_exceptions_are_errors(void **state)
 {
-	failed(nb_expect_failure(a_wrong_exception, *state), NB_FAILURE_ERROR,
-	       "reach.pairs", "pairs \"h1-h2\": want from>to: Invalid argument (EINVAL)");
+	nb_assert_fails(a_wrong_exception, *state, NB_FAILURE_ERROR, "reach.pairs",
+			"pairs \"h1-h2\": want from>to: Invalid argument (EINVAL)");
 }
 
 static void only_the_named_are_asked(void **state)
@@ -113,10 +113,10 @@ static void claim_among_nobody(void *lab)
 
 static void names_of_nobody_are_errors(void **state)
 {
-	failed(nb_expect_failure(claim_among_nobody, *state), NB_FAILURE_ERROR,
-	       "reach.pairs",
-	       "all pairs of \"h* g*\": no node is named g*: No such file or directory "
-	       "(ENOENT)");
+	nb_assert_fails(
+		claim_among_nobody, *state, NB_FAILURE_ERROR, "reach.pairs",
+		"all pairs of \"h* g*\": no node is named g*: No such file or directory "
+		"(ENOENT)");
 }
 
 /* Four pods of two racks, two hosts each. */
@@ -141,8 +141,9 @@ static void pods_are_summed_up(void **state)
 	nb_assert_all_pairs_among(*state, "h*", NULL, ANSWER_MS);
 	sh(*state, "edge3-1", rule);
 	sh(*state, "edge3-2", rule);
-	failure = failed(nb_expect_failure(claim_among_hosts, *state), NB_FAILURE_FAIL,
-			 "reach.pairs", "16 of 240 pairs do not reach each other");
+	failure =
+		nb_assert_fails(claim_among_hosts, *state, NB_FAILURE_FAIL, "reach.pairs",
+				"16 of 240 pairs do not reach each other");
 	assert_non_null(strstr(failure->text,
 			       "  wanted     240 pairs reach each other\n"
 			       "  seen       no node of h3-* reaches any of h4-*\n"

@@ -61,26 +61,27 @@ static void claim_text_of_nothing(void *lab)
 static void files_fail(void **state)
 {
 	sh(*state, "c", "printf 'one\\ntwo\\n' >/tmp/note");
-	failed(nb_expect_failure(claim_no_note, *state), NB_FAILURE_FAIL, "file.absent",
-	       "c: /tmp/note exists");
-	failed(nb_expect_failure(claim_a_note, *state), NB_FAILURE_FAIL, "file.present",
-	       "c: /tmp/none does not exist");
-	failed(nb_expect_failure(claim_no_folder, *state), NB_FAILURE_ERROR,
-	       "file.absent", "c: /tmp/none/note is absent, but so is its folder");
-	expect_text(failed(nb_expect_failure(claim_other_text, *state), NB_FAILURE_FAIL,
-			   "file.content", "c: /tmp/note is not \"one\\ntwo \\n\""),
+	nb_assert_fails(claim_no_note, *state, NB_FAILURE_FAIL, "file.absent",
+			"c: /tmp/note exists");
+	nb_assert_fails(claim_a_note, *state, NB_FAILURE_FAIL, "file.present",
+			"c: /tmp/none does not exist");
+	nb_assert_fails(claim_no_folder, *state, NB_FAILURE_ERROR, "file.absent",
+			"c: /tmp/none/note is absent, but so is its folder");
+	expect_text(nb_assert_fails(claim_other_text, *state, NB_FAILURE_FAIL,
+				    "file.content",
+				    "c: /tmp/note is not \"one\\ntwo \\n\""),
 		    "  wanted     \"one\\ntwo \\n\"\n"
 		    "  differs    line 2: want \"two \", got \"two\"\n");
-	expect_text(failed(nb_expect_failure(claim_a_part, *state), NB_FAILURE_FAIL,
-			   "file.content", "c: /tmp/note does not contain \"twofold\""),
+	expect_text(nb_assert_fails(claim_a_part, *state, NB_FAILURE_FAIL, "file.content",
+				    "c: /tmp/note does not contain \"twofold\""),
 		    "  wanted     a part \"twofold\"\n"
 		    "  nearest    line 2: \"two\"\n");
-	expect_text(failed(nb_expect_failure(claim_to_lack, *state), NB_FAILURE_FAIL,
-			   "file.lacks", "c: /tmp/note contains \"tw\""),
+	expect_text(nb_assert_fails(claim_to_lack, *state, NB_FAILURE_FAIL, "file.lacks",
+				    "c: /tmp/note contains \"tw\""),
 		    "  wanted     nowhere \"tw\"\n"
 		    "  seen       line 2: \"two\"\n");
-	failed(nb_expect_failure(claim_text_of_nothing, *state), NB_FAILURE_FAIL,
-	       "file.lacks", "c: /tmp/none does not exist");
+	nb_assert_fails(claim_text_of_nothing, *state, NB_FAILURE_FAIL, "file.lacks",
+			"c: /tmp/none does not exist");
 }
 
 static void commands_are_run(void **state)
@@ -133,40 +134,40 @@ static void claim_no_json(void *lab)
 
 static void commands_fail(void **state)
 {
-	expect_text(failed(nb_expect_failure(claim_status, *state), NB_FAILURE_FAIL,
-			   "command.status",
-			   "c: echo so; echo no >&2; exit 4: exit status 4, not exit "
-			   "status 0"),
+	expect_text(nb_assert_fails(
+			    claim_status, *state, NB_FAILURE_FAIL, "command.status",
+			    "c: echo so; echo no >&2; exit 4: exit status 4, not exit "
+			    "status 0"),
 		    "  wanted     exit status 0\n"
 		    "  seen       exit status 4\n"
 		    "  output     so\n"
 		    "  errors     no\n");
-	failed(nb_expect_failure(claim_signal, *state), NB_FAILURE_FAIL, "command.status",
-	       "c: kill -9 $$: killed by signal 9 (Killed), not exit status 0");
-	expect_text(failed(nb_expect_failure(claim_output, *state), NB_FAILURE_FAIL,
-			   "command.output", "c: echo one: other output than wanted"),
+	nb_assert_fails(claim_signal, *state, NB_FAILURE_FAIL, "command.status",
+			"c: kill -9 $$: killed by signal 9 (Killed), not exit status 0");
+	expect_text(nb_assert_fails(claim_output, *state, NB_FAILURE_FAIL,
+				    "command.output",
+				    "c: echo one: other output than wanted"),
 		    "  wanted     output \"two\\n\"\n"
 		    "  differs    line 1: want \"two\", got \"one\"\n"
 		    "  output     one\n");
-	expect_text(failed(nb_expect_failure(claim_output_part, *state), NB_FAILURE_FAIL,
-			   "command.output",
-			   "c: echo metric 10: output lacks \"metric 20\""),
+	expect_text(nb_assert_fails(claim_output_part, *state, NB_FAILURE_FAIL,
+				    "command.output",
+				    "c: echo metric 10: output lacks \"metric 20\""),
 		    "  wanted     output that contains \"metric 20\"\n"
 		    "  nearest    line 1: \"metric 10\"\n"
 		    "  output     metric 10\n");
-	failed(nb_expect_failure(claim_no_output, *state), NB_FAILURE_ERROR,
-	       "command.output",
-	       "c: true: no output at all, so it lacks \"two\" for no reason");
-	expect_text(failed(nb_expect_failure(claim_json, *state), NB_FAILURE_FAIL,
-			   "command.json",
-			   "c: echo '{\"routes\": [{\"metric\": 10}]}': "
-			   "$.routes[0].metric: want 20, got 10"),
+	nb_assert_fails(claim_no_output, *state, NB_FAILURE_ERROR, "command.output",
+			"c: true: no output at all, so it lacks \"two\" for no reason");
+	expect_text(nb_assert_fails(claim_json, *state, NB_FAILURE_FAIL, "command.json",
+				    "c: echo '{\"routes\": [{\"metric\": 10}]}': "
+				    "$.routes[0].metric: want 20, got 10"),
 		    "  wanted     {\"routes\": [{\"metric\": 20}]}\n"
 		    "  differs    $.routes[0].metric: want 20, got 10\n");
-	failed(nb_expect_failure(claim_no_json, *state), NB_FAILURE_FAIL, "command.json",
-	       "c: echo hello: JSON: line 1 column 5: invalid token near 'hello': "
-	       "Invalid "
-	       "argument (EINVAL)");
+	nb_assert_fails(
+		claim_no_json, *state, NB_FAILURE_FAIL, "command.json",
+		"c: echo hello: JSON: line 1 column 5: invalid token near 'hello': "
+		"Invalid "
+		"argument (EINVAL)");
 }
 
 static int looks;
@@ -198,16 +199,15 @@ static void time_runs_out(void **state)
 {
 	const struct nb_failure *failure;
 	int within_ms = 0, waited_ms, looked; /* a slow machine is given longer */
-	char message[64], wanted[64];
+	char wanted[64];
 
 	(void)state;
 	looks = 0;
-	failure = nb_expect_failure(claim_never, NULL);
-	assert_non_null(failure);
+	failure = nb_assert_fails(claim_never, NULL, NB_FAILURE_FAIL, "time.eventually",
+				  "never within ...");
 	assert_int_equal(sscanf(failure->message, "never within %d", &within_ms), 1);
 	assert_true(within_ms >= 30);
-	snprintf(message, sizeof(message), "never within %d ms: ++looks < 0", within_ms);
-	failed(failure, NB_FAILURE_FAIL, "time.eventually", message);
+	assert_non_null(strstr(failure->message, " ms: ++looks < 0"));
 	snprintf(wanted, sizeof(wanted), "  wanted     ++looks < 0, within %d ms\n",
 		 within_ms);
 	expect_text(failure, wanted);
@@ -217,12 +217,11 @@ static void time_runs_out(void **state)
 	assert_true(waited_ms >= within_ms);
 	assert_int_equal(looked, looks);
 	looks = 0;
-	failure = nb_expect_failure(claim_always, NULL);
-	assert_non_null(failure);
+	failure = nb_assert_fails(claim_always, NULL, NB_FAILURE_FAIL, "time.always",
+				  "not for ...");
 	assert_int_equal(sscanf(failure->message, "not for %d", &within_ms), 1);
 	assert_true(within_ms >= ANSWER_MS);
-	snprintf(message, sizeof(message), "not for %d ms: ++looks < 3", within_ms);
-	failed(failure, NB_FAILURE_FAIL, "time.always", message);
+	assert_non_null(strstr(failure->message, " ms: ++looks < 3"));
 	assert_int_equal(looks, 3);
 }
 

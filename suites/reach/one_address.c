@@ -30,8 +30,8 @@ static void ping_nobody(void *lab)
 
 static void silence_names_who_is_missing(void **state)
 {
-	expect_text(failed(nb_expect_failure(ping_nobody, *state), NB_FAILURE_FAIL,
-			   "reach.ping", "h1: 10.0.2.77: no answer"),
+	expect_text(nb_assert_fails(ping_nobody, *state, NB_FAILURE_FAIL, "reach.ping",
+				    "h1: 10.0.2.77: no answer"),
 		    "  wanted     10.0.2.77 answers ping from h1\n"
 		    "  seen       no answer\n"
 		    "  last seen  h1:eth0 out > r1:lan in > r1:wan out > r2:wan in\n"
@@ -47,8 +47,8 @@ static void forwarding_off_is_named(void **state)
 {
 	sh(*state, "r2", "sysctl -q -w net.ipv4.ip_forward=0");
 	expect_text(
-		failed(nb_expect_failure(ping_h2, *state), NB_FAILURE_FAIL, "reach.ping",
-		       "h1: 10.0.2.2: no answer"),
+		nb_assert_fails(ping_h2, *state, NB_FAILURE_FAIL, "reach.ping",
+				"h1: 10.0.2.2: no answer"),
 		"  wanted     10.0.2.2 answers ping from h1\n"
 		"  seen       no answer\n"
 		"  last seen  h1:eth0 out > r1:lan in > r1:wan out > r2:wan in\n"
@@ -58,9 +58,8 @@ static void forwarding_off_is_named(void **state)
 static void missing_route_is_named(void **state)
 {
 	sh(*state, "r1", "ip route del 10.0.2.0/24");
-	expect_text(failed(nb_expect_failure(ping_h2, *state), NB_FAILURE_FAIL,
-			   "reach.ping",
-			   "h1: 10.0.2.2: network unreachable, says 10.0.1.1"),
+	expect_text(nb_assert_fails(ping_h2, *state, NB_FAILURE_FAIL, "reach.ping",
+				    "h1: 10.0.2.2: network unreachable, says 10.0.1.1"),
 		    "  wanted     10.0.2.2 answers ping from h1\n"
 		    "  seen       network unreachable, says 10.0.1.1\n"
 		    "  last seen  h1:eth0 out > r1:lan in\n"
@@ -71,8 +70,8 @@ static void missing_route_is_named(void **state)
 static void missing_way_back_is_named(void **state)
 {
 	sh(*state, "r2", "ip route del 10.0.1.0/24");
-	expect_text(failed(nb_expect_failure(ping_h2, *state), NB_FAILURE_FAIL,
-			   "reach.ping", "h1: 10.0.2.2: no answer"),
+	expect_text(nb_assert_fails(ping_h2, *state, NB_FAILURE_FAIL, "reach.ping",
+				    "h1: 10.0.2.2: no answer"),
 		    "  wanted     10.0.2.2 answers ping from h1\n"
 		    "  seen       no answer\n"
 		    "  last seen  h1:eth0 out > r1:lan in > r1:wan out > r2:wan in > "
@@ -85,10 +84,10 @@ static void missing_way_back_is_named(void **state)
 static void link_down_is_named(void **state)
 {
 	sh(*state, "h1", "ip link set eth0 down");
-	expect_text(failed(nb_expect_failure(ping_h2, *state), NB_FAILURE_FAIL,
-			   "reach.ping",
-			   "h1: 10.0.2.2: nothing left the node: Network is unreachable "
-			   "(ENETUNREACH)"),
+	expect_text(nb_assert_fails(
+			    ping_h2, *state, NB_FAILURE_FAIL, "reach.ping",
+			    "h1: 10.0.2.2: nothing left the node: Network is unreachable "
+			    "(ENETUNREACH)"),
 		    "  wanted     10.0.2.2 answers ping from h1\n"
 		    "  seen       nothing left the node: Network is unreachable "
 		    "(ENETUNREACH)\n"
@@ -102,8 +101,8 @@ static void strict_reverse_path_is_named(void **state)
 {
 	sh(*state, "r2", "sysctl -q -w net.ipv4.conf.all.rp_filter=1");
 	sh(*state, "r2", "ip route replace 10.0.1.0/24 via 10.0.2.2");
-	expect_text(failed(nb_expect_failure(ping_h2, *state), NB_FAILURE_FAIL,
-			   "reach.ping", "h1: 10.0.2.2: no answer"),
+	expect_text(nb_assert_fails(ping_h2, *state, NB_FAILURE_FAIL, "reach.ping",
+				    "h1: 10.0.2.2: no answer"),
 		    "  wanted     10.0.2.2 answers ping from h1\n"
 		    "  seen       no answer\n"
 		    "  last seen  h1:eth0 out > r1:lan in > r1:wan out > r2:wan in\n"
@@ -117,8 +116,8 @@ static void a_filter_is_what_remains(void **state)
 	sh(*state, "h2",
 	   "nft 'add table t; add chain t in { type filter hook input priority 0; }; "
 	   "add rule t in icmp type echo-request drop'");
-	expect_text(failed(nb_expect_failure(ping_h2, *state), NB_FAILURE_FAIL,
-			   "reach.ping", "h1: 10.0.2.2: no answer"),
+	expect_text(nb_assert_fails(ping_h2, *state, NB_FAILURE_FAIL, "reach.ping",
+				    "h1: 10.0.2.2: no answer"),
 		    "  wanted     10.0.2.2 answers ping from h1\n"
 		    "  seen       no answer\n"
 		    "  last seen  h1:eth0 out > r1:lan in > r1:wan out > r2:wan in > "
@@ -162,8 +161,8 @@ static void routes_in_circles_are_named(void **state)
 	const struct nb_failure *failure;
 
 	sh(*state, "r2", "ip route add 10.0.2.2/32 via 10.0.9.1");
-	failure = nb_expect_failure(ping_h2, *state);
-	failed(failure, NB_FAILURE_FAIL, "reach.ping", failure->message);
+	failure = nb_assert_fails(ping_h2, *state, NB_FAILURE_FAIL, "reach.ping",
+				  "h1: 10.0.2.2: ...");
 	assert_non_null(
 		strstr(failure->text,
 		       "  hint       the routes to 10.0.2.2 go in circles: r1, r2, r1"));
@@ -237,8 +236,8 @@ static void claim_silence(void *lab)
 
 static void silence_fails_on_an_answer(void **state)
 {
-	expect_text(failed(nb_expect_failure(claim_silence, *state), NB_FAILURE_FAIL,
-			   "reach.ping", "h1: 10.0.2.2 answers ping, and must not"),
+	expect_text(nb_assert_fails(claim_silence, *state, NB_FAILURE_FAIL, "reach.ping",
+				    "h1: 10.0.2.2 answers ping, and must not"),
 		    "  wanted     no answer to h1\n"
 		    "  seen       answered by 10.0.2.2\n");
 }
@@ -256,18 +255,21 @@ static void claim_silence_beside_silence(void *lab)
 
 static void silence_without_control_is_an_error(void **state)
 {
-	expect_text(failed(nb_expect_failure(claim_silence_of_nobody, *state),
-			   NB_FAILURE_ERROR, "reach.ping",
-			   "h1: 10.0.2.22 is silent, but no node of the lab has that "
-			   "address"),
+	expect_text(nb_assert_fails(
+			    claim_silence_of_nobody, *state, NB_FAILURE_ERROR,
+			    "reach.ping",
+			    "h1: 10.0.2.22 is silent, but no node of the lab has that "
+			    "address"),
 		    "  wanted     10.0.2.22 does not answer h1, a control does\n"
 		    "  hint       name an answer that must come meanwhile: the _while "
 		    "form\n");
-	expect_text(failed(nb_expect_failure(claim_silence_beside_silence, *state),
-			   NB_FAILURE_ERROR, "reach.ping",
-			   "h1: 10.0.2.22 is silent, but so is the control h1>10.0.2.23"),
-		    "  wanted     10.0.2.22 does not answer h1, a control does\n"
-		    "  control    h1>10.0.2.23: no answer\n");
+	expect_text(
+		nb_assert_fails(
+			claim_silence_beside_silence, *state, NB_FAILURE_ERROR,
+			"reach.ping",
+			"h1: 10.0.2.22 is silent, but so is the control h1>10.0.2.23"),
+		"  wanted     10.0.2.22 does not answer h1, a control does\n"
+		"  control    h1>10.0.2.23: no answer\n");
 }
 
 static void tcp_connects(void **state)
@@ -302,15 +304,15 @@ static void claim_no_81(void *lab)
 static void tcp_says_who_refused(void **state)
 {
 	start_web(*state);
-	failed(nb_expect_failure(connect_81, *state), NB_FAILURE_FAIL, "reach.tcp",
-	       "h1: 10.0.2.2 TCP port 81: refused by 10.0.2.2");
-	failed(nb_expect_failure(claim_no_80, *state), NB_FAILURE_FAIL, "reach.tcp",
-	       "h1: 10.0.2.2 TCP port 80 accepts a connection, and must not");
+	nb_assert_fails(connect_81, *state, NB_FAILURE_FAIL, "reach.tcp",
+			"h1: 10.0.2.2 TCP port 81: refused by 10.0.2.2");
+	nb_assert_fails(claim_no_80, *state, NB_FAILURE_FAIL, "reach.tcp",
+			"h1: 10.0.2.2 TCP port 80 accepts a connection, and must not");
 	expect_text(
-		failed(nb_expect_failure(claim_no_81, *state), NB_FAILURE_ERROR,
-		       "reach.tcp",
-		       "h1: 10.0.2.2 TCP port 81 is silent, but so is the control "
-		       "h2>10.0.2.2 TCP port 81"),
+		nb_assert_fails(
+			claim_no_81, *state, NB_FAILURE_ERROR, "reach.tcp",
+			"h1: 10.0.2.2 TCP port 81 is silent, but so is the control "
+			"h2>10.0.2.2 TCP port 81"),
 		"  wanted     10.0.2.2 TCP port 81 does not answer h1, a control does\n"
 		"  control    h2>10.0.2.2 TCP port 81: refused by 10.0.2.2\n");
 }
@@ -345,14 +347,16 @@ static void send_nowhere(void *lab)
 
 static void udp_fails(void **state)
 {
-	failed(nb_expect_failure(echo_nobody, *state), NB_FAILURE_FAIL, "reach.udp",
-	       "r1: 10.9.9.9 UDP port 7: nothing left the node: Network is unreachable "
-	       "(ENETUNREACH)");
-	failed(nb_expect_failure(claim_no_echo, *state), NB_FAILURE_FAIL, "reach.udp",
-	       "h1: 10.0.2.2 UDP port 7 echoes, and must not");
-	failed(nb_expect_failure(send_nowhere, *state), NB_FAILURE_FAIL, "reach.sent",
-	       "node r1: send 100 bytes to 10.9.9.9 port 7: Network is unreachable "
-	       "(ENETUNREACH)");
+	nb_assert_fails(
+		echo_nobody, *state, NB_FAILURE_FAIL, "reach.udp",
+		"r1: 10.9.9.9 UDP port 7: nothing left the node: Network is unreachable "
+		"(ENETUNREACH)");
+	nb_assert_fails(claim_no_echo, *state, NB_FAILURE_FAIL, "reach.udp",
+			"h1: 10.0.2.2 UDP port 7 echoes, and must not");
+	nb_assert_fails(
+		send_nowhere, *state, NB_FAILURE_FAIL, "reach.sent",
+		"node r1: send 100 bytes to 10.9.9.9 port 7: Network is unreachable "
+		"(ENETUNREACH)");
 }
 
 static void http_answers(void **state)
@@ -395,19 +399,20 @@ static void claim_no_http(void *lab)
 static void http_fails(void **state)
 {
 	start_web(*state);
-	expect_text(failed(nb_expect_failure(get_wrong_status, *state), NB_FAILURE_FAIL,
-			   "reach.http", "h1: http://10.0.2.2/: status 200, not 404"),
+	expect_text(nb_assert_fails(get_wrong_status, *state, NB_FAILURE_FAIL,
+				    "reach.http",
+				    "h1: http://10.0.2.2/: status 200, not 404"),
 		    "  wanted     status 404\n"
 		    "  seen       HTTP/1.0 200 OK\n");
-	expect_text(failed(nb_expect_failure(get_wrong_body, *state), NB_FAILURE_FAIL,
-			   "reach.http",
-			   "h1: http://10.0.2.2/: the body lacks \"hello from h3\""),
-		    "  wanted     a body that contains \"hello from h3\"\n"
-		    "  nearest    line 1: \"hello from h2\"\n");
-	failed(nb_expect_failure(get_wrong_port, *state), NB_FAILURE_FAIL, "reach.http",
-	       "h1: http://10.0.2.2:81/: refused by 10.0.2.2");
-	failed(nb_expect_failure(claim_no_http, *state), NB_FAILURE_FAIL, "reach.http",
-	       "h1: http://10.0.2.2/ answers HTTP, and must not");
+	expect_text(
+		nb_assert_fails(get_wrong_body, *state, NB_FAILURE_FAIL, "reach.http",
+				"h1: http://10.0.2.2/: the body lacks \"hello from h3\""),
+		"  wanted     a body that contains \"hello from h3\"\n"
+		"  nearest    line 1: \"hello from h2\"\n");
+	nb_assert_fails(get_wrong_port, *state, NB_FAILURE_FAIL, "reach.http",
+			"h1: http://10.0.2.2:81/: refused by 10.0.2.2");
+	nb_assert_fails(claim_no_http, *state, NB_FAILURE_FAIL, "reach.http",
+			"h1: http://10.0.2.2/ answers HTTP, and must not");
 }
 
 static void ask_an_unknown_node(void *lab)
@@ -422,8 +427,8 @@ static void ask_no_address(void *lab)
 
 static void mistakes_of_the_author_are_errors(void **state)
 {
-	failed(nb_expect_failure(ask_an_unknown_node, *state), NB_FAILURE_ERROR, "node",
-	       "the node is NULL: nb_lab_node() knows no such name");
+	nb_assert_fails(ask_an_unknown_node, *state, NB_FAILURE_ERROR, "node",
+			"the node is NULL: nb_lab_node() knows no such name");
 	assert_int_equal(nb_expect_failure(ask_no_address, *state)->kind,
 			 NB_FAILURE_ERROR);
 }

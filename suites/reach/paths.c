@@ -40,9 +40,9 @@ static void claim_to_avoid_r2(void *lab)
 static void path_fails(void **state)
 {
 	expect_text(
-		failed(nb_expect_failure(claim_another_router, *state), NB_FAILURE_FAIL,
-		       "reach.path",
-		       "h1: path to 10.0.2.2: hop 2 is 10.0.9.2 (r2), not h3"),
+		nb_assert_fails(claim_another_router, *state, NB_FAILURE_FAIL,
+				"reach.path",
+				"h1: path to 10.0.2.2: hop 2 is 10.0.9.2 (r2), not h3"),
 		"  wanted     r1 h3\n"
 		"  seen       10.0.1.1 (r1), 10.0.9.2 (r2), 10.0.2.2\n"
 		"  differs    hop 2: want h3, got 10.0.9.2 (r2)\n"
@@ -50,13 +50,13 @@ static void path_fails(void **state)
 		"r2:lan out > h2:eth0 in\n"
 		"             answer: h2:eth0 out > r2:lan in > r2:wan out > r1:wan in "
 		"> r1:lan out > h1:eth0 in\n");
-	failed(nb_expect_failure(claim_a_shorter_path, *state), NB_FAILURE_FAIL,
-	       "reach.path",
-	       "h1: path to 10.0.2.2: hop 2 is 10.0.9.2 (r2), not the destination");
-	failed(nb_expect_failure(claim_a_longer_path, *state), NB_FAILURE_FAIL,
-	       "reach.path", "h1: path to 10.0.2.2: hop 3 is no further router, not *");
-	failed(nb_expect_failure(claim_to_avoid_r2, *state), NB_FAILURE_FAIL,
-	       "reach.path", "h1: the path to 10.0.2.2 passes r2");
+	nb_assert_fails(
+		claim_a_shorter_path, *state, NB_FAILURE_FAIL, "reach.path",
+		"h1: path to 10.0.2.2: hop 2 is 10.0.9.2 (r2), not the destination");
+	nb_assert_fails(claim_a_longer_path, *state, NB_FAILURE_FAIL, "reach.path",
+			"h1: path to 10.0.2.2: hop 3 is no further router, not *");
+	nb_assert_fails(claim_to_avoid_r2, *state, NB_FAILURE_FAIL, "reach.path",
+			"h1: the path to 10.0.2.2 passes r2");
 }
 
 static void trace_to_nobody(void *lab)
@@ -66,10 +66,9 @@ static void trace_to_nobody(void *lab)
 
 static void path_that_ends_says_where(void **state)
 {
-	const struct nb_failure *failure = nb_expect_failure(trace_to_nobody, *state);
-
-	expect_text(failed(failure, NB_FAILURE_FAIL, "reach.path",
-			   "h1: the path does not get to 10.0.2.77: no answer"),
+	expect_text(nb_assert_fails(trace_to_nobody, *state, NB_FAILURE_FAIL,
+				    "reach.path",
+				    "h1: the path does not get to 10.0.2.77: no answer"),
 		    "  wanted     r1 r2\n"
 		    "  seen       10.0.1.1 (r1), 10.0.9.2 (r2), then no answer\n"
 		    "  last seen  h1:eth0 out > r1:lan in > r1:wan out > r2:wan in\n"
@@ -130,16 +129,17 @@ static void measure_nobody(void *lab)
 
 static void path_mtu_fails(void **state)
 {
-	expect_text(failed(nb_expect_failure(claim_a_wider_wire, *state), NB_FAILURE_FAIL,
-			   "reach.mtu", "h1: path MTU to 10.0.2.2 is 1400, not 1500"),
+	expect_text(nb_assert_fails(claim_a_wider_wire, *state, NB_FAILURE_FAIL,
+				    "reach.mtu",
+				    "h1: path MTU to 10.0.2.2 is 1400, not 1500"),
 		    "  wanted     1500 bytes\n"
 		    "  seen       1400 bytes, says 10.0.1.1\n"
 		    "  last seen  h1:eth0 out > r1:lan in\n"
 		    "             answer: r1:lan out > h1:eth0 in\n");
-	failed(nb_expect_failure(claim_a_narrower_wire, *state), NB_FAILURE_FAIL,
-	       "reach.mtu", "h1: path MTU to 10.0.2.2 is 1400, not below 1400");
-	expect_text(failed(nb_expect_failure(measure_nobody, *state), NB_FAILURE_FAIL,
-			   "reach.mtu", "h1: no path MTU to 10.0.2.77: no answer"),
+	nb_assert_fails(claim_a_narrower_wire, *state, NB_FAILURE_FAIL, "reach.mtu",
+			"h1: path MTU to 10.0.2.2 is 1400, not below 1400");
+	expect_text(nb_assert_fails(measure_nobody, *state, NB_FAILURE_FAIL, "reach.mtu",
+				    "h1: no path MTU to 10.0.2.77: no answer"),
 		    "  wanted     1400 bytes\n"
 		    "  seen       no answer\n"
 		    "  last seen  h1:eth0 out > r1:lan in > r1:wan out > r2:wan in\n"

@@ -39,17 +39,6 @@ const struct nb_topology four_hops = {
 					    .mac = "02:00:00:00:01:03" }) }),
 };
 
-const struct nb_failure *failed(const struct nb_failure *failure,
-				enum nb_failure_kind kind, const char *type,
-				const char *message)
-{
-	assert_non_null(failure);
-	assert_string_equal(failure->message, message);
-	assert_string_equal(failure->type, type);
-	assert_int_equal(failure->kind, kind);
-	return failure;
-}
-
 /* How long it took, and packets with their numbers and times, differ from run to run. */
 static bool is_of_the_moment(const char *line)
 {

@@ -11,11 +11,6 @@
 /* h1 - r1 - r2 - h2, the wire between the routers is narrow; h3 is the neighbour of h1. */
 extern const struct nb_topology four_hops;
 
-/* The claim has failed: its kind, dotted type and one line. Returns it for its text. */
-const struct nb_failure *failed(const struct nb_failure *failure,
-				enum nb_failure_kind kind, const char *type,
-				const char *message);
-
 /* The report of a claim is these lines, to the byte; without its lines waited and packets. */
 void expect_text(const struct nb_failure *failure, const char *text);
 

@@ -53,16 +53,16 @@ static void claim_wrong_mac(void *lab)
 
 static void links_fail(void **state)
 {
-	failed(nb_expect_failure(claim_down, *state), NB_FAILURE_FAIL, "state.link",
-	       "h1:eth0: want down, got up, with carrier");
-	expect_text(failed(nb_expect_failure(claim_no_such_link, *state), NB_FAILURE_FAIL,
-			   "state.link", "h1: no interface eth7"),
+	nb_assert_fails(claim_down, *state, NB_FAILURE_FAIL, "state.link",
+			"h1:eth0: want down, got up, with carrier");
+	expect_text(nb_assert_fails(claim_no_such_link, *state, NB_FAILURE_FAIL,
+				    "state.link", "h1: no interface eth7"),
 		    "  wanted     an interface eth7\n"
 		    "  seen       lo eth0\n");
-	failed(nb_expect_failure(claim_wrong_mtu, *state), NB_FAILURE_FAIL, "state.link",
-	       "r1:wan: want MTU 1500, got MTU 1400");
-	failed(nb_expect_failure(claim_wrong_mac, *state), NB_FAILURE_FAIL, "state.link",
-	       "h1:eth0: want MAC 02:00:00:00:01:03, got MAC 02:00:00:00:01:02");
+	nb_assert_fails(claim_wrong_mtu, *state, NB_FAILURE_FAIL, "state.link",
+			"r1:wan: want MTU 1500, got MTU 1400");
+	nb_assert_fails(claim_wrong_mac, *state, NB_FAILURE_FAIL, "state.link",
+			"h1:eth0: want MAC 02:00:00:00:01:03, got MAC 02:00:00:00:01:02");
 }
 
 static void counters_count(void **state)
@@ -89,10 +89,10 @@ static void claim_a_range(void *lab)
 
 static void counters_fail(void **state)
 {
-	failed(nb_expect_failure(claim_many_errors, *state), NB_FAILURE_FAIL,
-	       "state.link", "r1:wan: want at least 7 receive errors, got 0");
-	failed(nb_expect_failure(claim_a_range, *state), NB_FAILURE_FAIL, "state.link",
-	       "r1:wan: want 7 to 9 dropped received, got 0");
+	nb_assert_fails(claim_many_errors, *state, NB_FAILURE_FAIL, "state.link",
+			"r1:wan: want at least 7 receive errors, got 0");
+	nb_assert_fails(claim_a_range, *state, NB_FAILURE_FAIL, "state.link",
+			"r1:wan: want 7 to 9 dropped received, got 0");
 }
 
 static void addresses_are_read(void **state)
@@ -127,20 +127,19 @@ static void claim_no_address_nowhere(void *lab)
 
 static void addresses_fail(void **state)
 {
-	expect_text(failed(nb_expect_failure(claim_wrong_length, *state), NB_FAILURE_FAIL,
-			   "state.address", "h3:eth0 does not have 10.0.1.3/16"),
+	expect_text(nb_assert_fails(claim_wrong_length, *state, NB_FAILURE_FAIL,
+				    "state.address", "h3:eth0 does not have 10.0.1.3/16"),
 		    "  wanted     10.0.1.3/16 on h3:eth0\n"
 		    "  seen       10.0.1.3/24\n");
-	expect_text(failed(nb_expect_failure(claim_wrong_interface, *state),
-			   NB_FAILURE_FAIL, "state.address",
-			   "h3:eth0 does not have 127.0.0.1"),
+	expect_text(nb_assert_fails(claim_wrong_interface, *state, NB_FAILURE_FAIL,
+				    "state.address", "h3:eth0 does not have 127.0.0.1"),
 		    "  wanted     127.0.0.1 on h3:eth0\n"
 		    "  seen       10.0.1.3/24\n"
 		    "  nearest    127.0.0.1/8 on lo\n");
-	failed(nb_expect_failure(claim_no_address, *state), NB_FAILURE_FAIL,
-	       "state.address", "h3:eth0 has 10.0.1.3/24");
-	failed(nb_expect_failure(claim_no_address_nowhere, *state), NB_FAILURE_ERROR,
-	       "state.address", "h3: no interface eth7");
+	nb_assert_fails(claim_no_address, *state, NB_FAILURE_FAIL, "state.address",
+			"h3:eth0 has 10.0.1.3/24");
+	nb_assert_fails(claim_no_address_nowhere, *state, NB_FAILURE_ERROR,
+			"state.address", "h3: no interface eth7");
 }
 
 static void routes_are_read(void **state)
@@ -193,27 +192,27 @@ static void claim_no_way(void *lab)
 
 static void routes_fail(void **state)
 {
-	expect_text(failed(nb_expect_failure(claim_wrong_gateway, *state),
-			   NB_FAILURE_FAIL, "state.route",
-			   "r1: no route 10.0.2.0/24 via 10.0.9.3 dev wan metric 20"),
+	expect_text(nb_assert_fails(
+			    claim_wrong_gateway, *state, NB_FAILURE_FAIL, "state.route",
+			    "r1: no route 10.0.2.0/24 via 10.0.9.3 dev wan metric 20"),
 		    "  wanted     10.0.2.0/24 via 10.0.9.3 dev wan metric 20\n"
 		    "  differs    via: want 10.0.9.3, got 10.0.9.2\n"
 		    "             metric: want 20, got 0\n"
 		    "  nearest    10.0.2.0/24 via 10.0.9.2 dev wan\n");
-	expect_text(failed(nb_expect_failure(claim_no_route, *state), NB_FAILURE_FAIL,
-			   "state.route", "r1: has a route 10.0.2.0/24"),
+	expect_text(nb_assert_fails(claim_no_route, *state, NB_FAILURE_FAIL,
+				    "state.route", "r1: has a route 10.0.2.0/24"),
 		    "  wanted     no route 10.0.2.0/24\n"
 		    "  seen       10.0.2.0/24 via 10.0.9.2 dev wan\n");
 	assert_int_equal(nb_expect_failure(claim_no_words, *state)->kind,
 			 NB_FAILURE_ERROR);
-	expect_text(failed(nb_expect_failure(claim_wrong_way, *state), NB_FAILURE_FAIL,
-			   "state.lookup",
-			   "h1: a packet to 10.0.2.2 does not go via 10.0.1.3"),
+	expect_text(nb_assert_fails(claim_wrong_way, *state, NB_FAILURE_FAIL,
+				    "state.lookup",
+				    "h1: a packet to 10.0.2.2 does not go via 10.0.1.3"),
 		    "  wanted     via 10.0.1.3\n"
 		    "  seen       10.0.2.2/32 via 10.0.1.1 dev eth0 src 10.0.1.2\n"
 		    "  differs    via: want 10.0.1.3, got 10.0.1.1\n");
-	failed(nb_expect_failure(claim_no_way, *state), NB_FAILURE_FAIL, "state.lookup",
-	       "h1: a packet to 10.0.2.2 has a way");
+	nb_assert_fails(claim_no_way, *state, NB_FAILURE_FAIL, "state.lookup",
+			"h1: a packet to 10.0.2.2 has a way");
 }
 
 static void neighbours_are_learnt(void **state)
@@ -249,16 +248,16 @@ static void claim_no_far_neighbour(void *lab)
 static void neighbours_fail(void **state)
 {
 	nb_assert_reachable(nb_lab_node(*state, "a"), "10.0.0.2", ANSWER_MS);
-	failed(nb_expect_failure(claim_wrong_neighbour, *state), NB_FAILURE_FAIL,
-	       "state.neighbour", "a: neighbour 10.0.0.2: another MAC");
-	expect_text(failed(nb_expect_failure(claim_a_missing_neighbour, *state),
-			   NB_FAILURE_FAIL, "state.neighbour",
-			   "a: neighbour 10.0.0.7: no entry"),
+	nb_assert_fails(claim_wrong_neighbour, *state, NB_FAILURE_FAIL, "state.neighbour",
+			"a: neighbour 10.0.0.2: another MAC");
+	expect_text(nb_assert_fails(claim_a_missing_neighbour, *state, NB_FAILURE_FAIL,
+				    "state.neighbour", "a: neighbour 10.0.0.7: no entry"),
 		    "  wanted     10.0.0.7 at some MAC\n");
-	failed(nb_expect_failure(claim_no_neighbour, *state), NB_FAILURE_FAIL,
-	       "state.neighbour", "a: knows the neighbour 10.0.0.2");
-	failed(nb_expect_failure(claim_no_far_neighbour, *state), NB_FAILURE_ERROR,
-	       "state.neighbour", "a: no neighbour 10.9.9.9, but no route to it either");
+	nb_assert_fails(claim_no_neighbour, *state, NB_FAILURE_FAIL, "state.neighbour",
+			"a: knows the neighbour 10.0.0.2");
+	nb_assert_fails(claim_no_far_neighbour, *state, NB_FAILURE_ERROR,
+			"state.neighbour",
+			"a: no neighbour 10.9.9.9, but no route to it either");
 }
 
 static void a_bridge_learns(void **state)
@@ -284,15 +283,17 @@ static void claim_not_learnt(void *lab)
 static void bridge_tables_fail(void **state)
 {
 	/* Nothing has been sent yet: silence proves nothing. */
-	failed(nb_expect_failure(claim_not_learnt, *state), NB_FAILURE_ERROR, "state.fdb",
-	       "sw: has not learnt 02:00:00:00:00:0b at any port, nor anything else");
+	nb_assert_fails(
+		claim_not_learnt, *state, NB_FAILURE_ERROR, "state.fdb",
+		"sw: has not learnt 02:00:00:00:00:0b at any port, nor anything else");
 	nb_assert_reachable(nb_lab_node(*state, "a"), "10.0.0.2", ANSWER_MS);
-	expect_text(failed(nb_expect_failure(claim_wrong_port, *state), NB_FAILURE_FAIL,
-			   "state.fdb", "sw: has not learnt 02:00:00:00:00:0b at p1"),
+	expect_text(nb_assert_fails(claim_wrong_port, *state, NB_FAILURE_FAIL,
+				    "state.fdb",
+				    "sw: has not learnt 02:00:00:00:00:0b at p1"),
 		    "  wanted     02:00:00:00:00:0b learnt at p1\n"
 		    "  nearest    learnt at p2\n");
-	failed(nb_expect_failure(claim_not_learnt, *state), NB_FAILURE_FAIL, "state.fdb",
-	       "sw: has learnt 02:00:00:00:00:0b at p2");
+	nb_assert_fails(claim_not_learnt, *state, NB_FAILURE_FAIL, "state.fdb",
+			"sw: has learnt 02:00:00:00:00:0b at p2");
 }
 
 int states(void)

@@ -14,17 +14,6 @@ static const struct nb_topology wrong_as_bird = TWO_SITES(
 static const struct nb_topology wrong_password = TWO_SITES(
 	"wrong_password", "conf/r1-password.conf", FRR("conf/r2-password.conf"));
 
-static const struct nb_failure *failed(const struct nb_failure *failure,
-				       enum nb_failure_kind kind, const char *type,
-				       const char *message)
-{
-	assert_non_null(failure);
-	assert_string_equal(failure->message, message);
-	assert_string_equal(failure->type, type);
-	assert_int_equal(failure->kind, kind);
-	return failure;
-}
-
 static void has_text(const struct nb_failure *failure, const char *part)
 {
 	if (!strstr(failure->text, part))
@@ -157,24 +146,23 @@ static void claims_about_sessions_fail(void **state)
 	const struct nb_failure *failure;
 
 	nb_assert_converged(*state, NULL, "10.1.0.0/24 10.2.0.0/24", UP_MS);
-	failure = failed(nb_expect_failure(claim_nobody_up, *state), NB_FAILURE_FAIL,
-			 "routing.session", "r1: no bgp session with 10.0.0.7");
+	failure = nb_assert_fails(claim_nobody_up, *state, NB_FAILURE_FAIL,
+				  "routing.session", "r1: no bgp session with 10.0.0.7");
 	has_text(failure, "  wanted     bgp session with 10.0.0.7 up\n"
 			  "  seen       10.0.0.2 Established\n"
 			  "             2001:db8::2 ");
-	failure = failed(nb_expect_failure(claim_up_is_down, *state), NB_FAILURE_FAIL,
-			 "routing.session",
-			 "r2: bgp session with 10.0.0.1 is Established, not down");
+	failure = nb_assert_fails(
+		claim_up_is_down, *state, NB_FAILURE_FAIL, "routing.session",
+		"r2: bgp session with 10.0.0.1 is Established, not down");
 	has_text(failure, "  wanted     bgp session with 10.0.0.1 down\n"
 			  "  seen       Established, AS 65001, says bird\n"
 			  "  waited     100 ms");
-	failed(nb_expect_failure(claim_nobody_down, *state), NB_FAILURE_ERROR,
-	       "routing.session",
-	       "r1: no bgp session with 10.0.0.7, and there never was one");
-	failed(nb_expect_failure(claim_no_daemon, *state), NB_FAILURE_ERROR,
-	       "routing.session",
-	       "node r1: neither ospfd nor bird was started: No such file or directory "
-	       "(ENOENT)");
+	nb_assert_fails(claim_nobody_down, *state, NB_FAILURE_ERROR, "routing.session",
+			"r1: no bgp session with 10.0.0.7, and there never was one");
+	nb_assert_fails(
+		claim_no_daemon, *state, NB_FAILURE_ERROR, "routing.session",
+		"node r1: neither ospfd nor bird was started: No such file or directory "
+		"(ENOENT)");
 	assert_int_equal(nb_expect_failure(claim_no_node, *state)->kind,
 			 NB_FAILURE_ERROR);
 }
@@ -211,17 +199,17 @@ static void claims_about_routes_fail(void **state)
 	const struct nb_failure *failure;
 
 	nb_assert_converged(*state, NULL, "10.1.0.0/24 10.2.0.0/24", UP_MS);
-	failure = failed(nb_expect_failure(claim_filtered, *state), NB_FAILURE_FAIL,
-			 "routing.route",
-			 "r2: 10.1.9.0/24 via 10.0.0.1 proto bgp is not learnt");
+	failure =
+		nb_assert_fails(claim_filtered, *state, NB_FAILURE_FAIL, "routing.route",
+				"r2: 10.1.9.0/24 via 10.0.0.1 proto bgp is not learnt");
 	assert_string_equal(failure->text,
 			    "  wanted     10.1.9.0/24 via 10.0.0.1 proto bgp\n"
 			    "  seen       the daemon knows no such route\n"
 			    "             kernel: no such route\n"
 			    "  waited     200 ms\n");
-	failure = failed(nb_expect_failure(claim_wrong_gateway, *state), NB_FAILURE_FAIL,
-			 "routing.route",
-			 "r1: 10.2.0.0/24 via 10.0.0.3 proto ospf is not learnt");
+	failure = nb_assert_fails(
+		claim_wrong_gateway, *state, NB_FAILURE_FAIL, "routing.route",
+		"r1: 10.2.0.0/24 via 10.0.0.3 proto ospf is not learnt");
 	assert_string_equal(
 		failure->text,
 		"  wanted     10.2.0.0/24 via 10.0.0.3 proto ospf\n"
@@ -229,12 +217,12 @@ static void claims_about_routes_fail(void **state)
 		"             kernel: 10.2.0.0/24 via 10.0.0.2 dev wan metric 20\n"
 		"  differs    protocol: want ospf, got bgp\n"
 		"             via: want 10.0.0.3, got 10.0.0.2\n");
-	failure = failed(nb_expect_failure(claim_own_network, *state), NB_FAILURE_FAIL,
-			 "routing.route", "r1: 10.1.0.0/24 is not learnt");
+	failure = nb_assert_fails(claim_own_network, *state, NB_FAILURE_FAIL,
+				  "routing.route", "r1: 10.1.0.0/24 is not learnt");
 	has_text(failure,
 		 "  differs    protocol: want one that is learnt, got connected\n");
-	failure = failed(nb_expect_failure(claim_learnt_is_not, *state), NB_FAILURE_FAIL,
-			 "routing.route", "r1: has a route 10.2.0.0/24");
+	failure = nb_assert_fails(claim_learnt_is_not, *state, NB_FAILURE_FAIL,
+				  "routing.route", "r1: has a route 10.2.0.0/24");
 	has_text(failure,
 		 "  wanted     no route 10.2.0.0/24\n"
 		 "  seen       zebra: 10.2.0.0/24 via 10.0.0.2 dev wan proto bgp\n");
@@ -257,16 +245,15 @@ static void convergence_fails(void **state)
 	const struct nb_failure *failure;
 
 	nb_assert_converged(*state, NULL, "10.1.0.0/24 10.2.0.0/24", UP_MS);
-	failure = failed(nb_expect_failure(claim_convergence, *state), NB_FAILURE_FAIL,
-			 "routing.converged",
-			 "not converged within 300 ms: 2 of 6 routes are missing");
+	failure = nb_assert_fails(
+		claim_convergence, *state, NB_FAILURE_FAIL, "routing.converged",
+		"not converged within 300 ms: 2 of 6 routes are missing");
 	has_text(failure, "  wanted     10.1.0.0/24 10.2.0.0/24 10.7.0.0/24 on r1 r2\n"
 			  "  missing    r1 10.7.0.0/24\n"
 			  "             r2 10.7.0.0/24\n"
 			  "  waited     ");
-	failed(nb_expect_failure(claim_of_nobody, *state), NB_FAILURE_ERROR,
-	       "routing.converged",
-	       "no node is named x*: No such file or directory (ENOENT)");
+	nb_assert_fails(claim_of_nobody, *state, NB_FAILURE_ERROR, "routing.converged",
+			"no node is named x*: No such file or directory (ENOENT)");
 }
 
 int failing(void)

@@ -15,11 +15,9 @@
 static const struct nb_failure *expect(void (*function)(void *lab), void *lab,
 				       const char *type, const char *message)
 {
-	const struct nb_failure *failure = nb_expect_failure(function, lab);
+	const struct nb_failure *failure =
+		nb_assert_fails(function, lab, NB_FAILURE_FAIL, type, message);
 
-	assert_non_null(failure);
-	assert_string_equal(failure->type, type);
-	assert_string_equal(failure->message, message);
 	assert_non_null(strstr(failure->file, "claims.c"));
 	return failure;
 }
@@ -101,9 +99,8 @@ void claims_of_associations_fail(void **state)
 	failure = expect(charon_said, *state, "service.output",
 			 "gwA: service charon did not print \"all is well\"");
 	ASSERT_IN(failure->text, "established with SPIs");
-	failure = expect(nobody_said, *state, "service.output",
-			 "gwA: no service pluto was started");
-	assert_int_equal(failure->kind, NB_FAILURE_ERROR);
+	nb_assert_fails(nobody_said, *state, NB_FAILURE_ERROR, "service.output",
+			"gwA: no service pluto was started");
 }
 
 static void ike_is_absent(void *lab)
