@@ -86,7 +86,7 @@ static void nodes_must_exist(void **state)
 	struct nb_lab *lab = *state;
 
 	REFUSED(nb_partition(lab, "h1 r7", &err),
-		"partition \"h1 r7\": no node is called r7");
+		"partition \"h1 r7\": no node is named r7");
 	nb_assert_reachable(nb_lab_node(lab, "h1"), "10.0.1.1", ANSWER_MS);
 }
 

@@ -113,10 +113,8 @@ static void claim_among_nobody(void *lab)
 
 static void names_of_nobody_are_errors(void **state)
 {
-	nb_assert_fails(
-		claim_among_nobody, *state, NB_FAILURE_ERROR, "reach.pairs",
-		"all pairs of \"h* g*\": no node is named g*: No such file or directory "
-		"(ENOENT)");
+	nb_assert_fails(claim_among_nobody, *state, NB_FAILURE_ERROR, "reach.pairs",
+			"all pairs of \"h* g*\": no node is named g*");
 }
 
 /* Four pods of two racks, two hosts each. */

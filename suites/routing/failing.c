@@ -253,7 +253,7 @@ static void convergence_fails(void **state)
 			  "             r2 10.7.0.0/24\n"
 			  "  waited     ");
 	nb_assert_fails(claim_of_nobody, *state, NB_FAILURE_ERROR, "routing.converged",
-			"no node is named x*: No such file or directory (ENOENT)");
+			"no node is named x*");
 }
 
 int failing(void)

@@ -112,8 +112,7 @@ static void nobody_to_ask(void **state)
 				       "such file or directory (ENOENT)");
 	assert_int_equal(nb_converge(*state, "r1 r7*", "10.0.0.0/8", 0, &seen, &nobody),
 			 -1);
-	assert_string_equal(nobody.text,
-			    "no node is named r7*: No such file or directory (ENOENT)");
+	assert_string_equal(nobody.text, "no node is named r7*");
 }
 
 int starting(void)
