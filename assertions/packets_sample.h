@@ -3,9 +3,12 @@
 #ifndef ASSERTIONS_PACKETS_SAMPLE_H
 #define ASSERTIONS_PACKETS_SAMPLE_H
 
+#include "nestbed/cmocka.h"
+
 #include <stdio.h>
 #include <string.h>
 
+#include "assertions/packets.h"
 #include "fixtures/capture.h"
 
 /*
@@ -102,6 +105,54 @@ static inline void sample_forwarded(struct sample *sample, uint64_t ms)
 	sample_ping(sample, LAN1, ms, NB_DIR_IN, 8, 64);
 	sample_ping(sample, LAN2, ms + 1, NB_DIR_OUT, 8, 63);
 	sample_ping(sample, H2, ms + 1, NB_DIR_IN, 8, 63);
+}
+
+static inline int open_sample(void **state)
+{
+	static struct sample sample;
+
+	sample_open(&sample);
+	*state = &sample;
+	return sample.capture ? 0 : -1;
+}
+
+static inline int close_sample(void **state)
+{
+	sample_close(*state);
+	return 0;
+}
+
+#define SAMPLE_TEST(f) cmocka_unit_test_setup_teardown(f, open_sample, close_sample)
+
+static inline void assert_judgement(struct nb_judgement *judgement, enum nb_ruling ruling,
+				    const char *type, const char *message,
+				    const char *text)
+{
+	assert_int_equal(judgement->ruling, ruling);
+	assert_string_equal(judgement->type, type);
+	assert_string_equal(judgement->message, message);
+	assert_string_equal(judgement->text.data ? judgement->text.data : "", text);
+	nb_judgement_release(judgement);
+}
+
+static inline void judge_only_on(struct sample *sample, const char *ends,
+				 const char *filter, struct nb_judgement *ret)
+{
+	struct nb_wish wish = { .capture = sample->capture,
+				.ends = ends,
+				.filter = filter,
+				.count = nb_at_least(1) };
+
+	nb_packets_judge_only_on(&wish, ret);
+}
+
+static inline struct nb_packet packet_at(struct sample *sample, const char *end)
+{
+	struct nb_packet packet = { 0 };
+
+	assert_int_equal(nb_packets_find(sample->capture, end, "icmp", 0, &packet, NULL),
+			 1);
+	return packet;
 }
 
 #endif /* ASSERTIONS_PACKETS_SAMPLE_H */

@@ -1,39 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Claims about packets over hand-made captures: each holds, and fails with its text. */
-#include "nestbed/cmocka.h"
+#include "assertions/packets_sample.h"
 
 #include <errno.h>
 
-#include <string.h>
-
-#include "assertions/packets.h"
-#include "assertions/packets_sample.h"
 #include "nestbed/testing.h"
-
-static int open_sample(void **state)
-{
-	static struct sample sample;
-
-	sample_open(&sample);
-	*state = &sample;
-	return sample.capture ? 0 : -1;
-}
-
-static int close_sample(void **state)
-{
-	sample_close(*state);
-	return 0;
-}
-
-static void assert_judgement(struct nb_judgement *judgement, enum nb_ruling ruling,
-			     const char *type, const char *message, const char *text)
-{
-	assert_int_equal(judgement->ruling, ruling);
-	assert_string_equal(judgement->type, type);
-	assert_string_equal(judgement->message, message);
-	assert_string_equal(judgement->text.data ? judgement->text.data : "", text);
-	nb_judgement_release(judgement);
-}
 
 static struct nb_judgement judge(struct sample *sample, const char *ends,
 				 const char *filter, struct nb_count count)
@@ -194,17 +165,6 @@ static void dropped_packets_answer_no_claim(void **state)
 	assert_int_equal(err.code, ENOBUFS);
 }
 
-static void judge_only_on(struct sample *sample, const char *ends, const char *filter,
-			  struct nb_judgement *ret)
-{
-	struct nb_wish wish = { .capture = sample->capture,
-				.ends = ends,
-				.filter = filter,
-				.count = nb_at_least(1) };
-
-	nb_packets_judge_only_on(&wish, ret);
-}
-
 /* What is there is there; what is not may have been lost in the kernel. */
 static void absence_proves_nothing_when_neighbours_were_lost(void **state)
 {
@@ -252,51 +212,6 @@ static void mistakes_of_the_author_are_errors(void **state)
 		    "packet.filter");
 }
 
-static void only_on_looks_at_every_end(void **state)
-{
-	struct sample *sample = *state;
-	struct nb_judgement judgement;
-
-	sample_forwarded(sample, 0);
-	judge_only_on(sample, "h1 r1:lan1", "ip[8] == 64", &judgement);
-	assert_int_equal(judgement.ruling, NB_HOLDS);
-	judge_only_on(sample, "r1:lan*", "icmp", &judgement);
-	assert_judgement(&judgement, NB_FAILS, "packet.elsewhere",
-			 "wanted \"icmp\" only on r1:lan*, seen at h1:eth0",
-			 "  wanted     packets \"icmp\" only on r1:lan*\n"
-			 "  seen       2 of 2 packets match\n"
-			 "             r1:lan1: 1 of 1\n"
-			 "             r1:lan2: 1 of 1\n"
-			 "  differs    also seen at 2 other ends\n"
-			 "             h1:eth0: 1 of 1\n"
-			 "             h2:eth0: 1 of 1\n"
-			 "  packets    >    0.000 h1:eth0 out IP 10.0.1.2 > 10.0.2.2 "
-			 "ICMP echo request id 7 seq 1 ttl 64 len 34\n"
-			 "                  0.000 r1:lan1 in IP 10.0.1.2 > 10.0.2.2 ICMP "
-			 "echo request id 7 seq 1 ttl 64 len 34\n"
-			 "                  1.000 r1:lan2 out IP 10.0.1.2 > 10.0.2.2 "
-			 "ICMP echo request id 7 seq 1 ttl 63 len 34\n");
-}
-
-static void a_stray_is_shown_among_all_packets(void **state)
-{
-	struct sample *sample = *state;
-	struct nb_judgement judgement;
-
-	sample_ping(sample, LAN1, 0, NB_DIR_IN, 8, 64);
-	sample_ping(sample, H1, 1, NB_DIR_OUT, 8, 64);
-	sample_ping(sample, LAN1, 2, NB_DIR_IN, 8, 64);
-	judge_only_on(sample, "r1:lan1", "icmp", &judgement);
-	assert_non_null(strstr(judgement.text.data,
-			       "  packets         0.000 r1:lan1 in IP 10.0.1.2 > "
-			       "10.0.2.2 ICMP echo request id 7 seq 1 ttl 64 len 34\n"
-			       "             >    1.000 h1:eth0 out IP 10.0.1.2 > "
-			       "10.0.2.2 ICMP echo request id 7 seq 1 ttl 64 len 34\n"
-			       "                  2.000 r1:lan1 in IP 10.0.1.2 > "
-			       "10.0.2.2 ICMP echo request id 7 seq 1 ttl 64 len 34\n"));
-	nb_judgement_release(&judgement);
-}
-
 /* No nearest miss from elsewhere where the packet itself was seen elsewhere. */
 static void what_was_lost_on_the_way_is_shown_where_it_was(void **state)
 {
@@ -322,85 +237,6 @@ static void what_was_lost_on_the_way_is_shown_where_it_was(void **state)
 	nb_judgement_release(&judgement);
 }
 
-static void only_on_needs_each_of_its_words_seen(void **state)
-{
-	struct sample *sample = *state;
-	struct nb_judgement judgement;
-
-	sample_forwarded(sample, 0);
-	judge_only_on(sample, "h1 h2 r1:lan* r1:dmz", "icmp", &judgement);
-	assert_int_equal(judgement.ruling, NB_FAILS);
-	assert_string_equal(judgement.type, "packet.absent");
-	assert_non_null(
-		strstr(judgement.text.data, "  hint       none was seen at r1:dmz\n"));
-	nb_judgement_release(&judgement);
-}
-
-static void order_is_a_walk_through_the_filters(void **state)
-{
-	static const char *const good[] = { "icmp[0] == 8", "arp", "icmp[0] == 8", NULL };
-	static const char *const bad[] = { "icmp[0] == 8", "arp", "icmp[0] == 0", NULL };
-	static const char *const never[] = { "tcp", NULL };
-	struct sample *sample = *state;
-	struct nb_wish wish = { .capture = sample->capture, .ends = "r1:lan2" };
-	struct nb_judgement judgement;
-
-	sample_forwarded(sample, 0);
-	sample_ping(sample, LAN2, 2, NB_DIR_IN, 0, 64);
-	sample_arp(sample, LAN2, 3);
-	sample_forwarded(sample, 100);
-	nb_packets_judge_order(&wish, good, &judgement);
-	assert_int_equal(judgement.ruling, NB_HOLDS);
-	nb_packets_judge_order(&wish, bad, &judgement);
-	assert_judgement(
-		&judgement, NB_FAILS, "packet.order",
-		"wanted in order at r1:lan2: \"icmp[0] == 8\", then \"arp\", then "
-		"\"icmp[0] == 0\"; no later \"icmp[0] == 0\"",
-		"  wanted     in order at r1:lan2: \"icmp[0] == 8\", then \"arp\", then "
-		"\"icmp[0] == 0\"\n"
-		"  seen       2 of 3 steps, in 4 packets\n"
-		"  differs    \"icmp[0] == 0\" came, but earlier:\n"
-		"             2.000 r1:lan2 in IP 10.0.2.2 > 10.0.1.2 ICMP echo reply id "
-		"7 seq 1 ttl 64 len 34\n"
-		"  packets    1.000 r1:lan2 out IP 10.0.1.2 > 10.0.2.2 ICMP echo request "
-		"id 7 seq 1 ttl 63 len 34\n"
-		"             3.000 r1:lan2 out ARP who has 10.0.2.2 tell 10.0.2.1\n");
-	nb_packets_judge_order(&wish, never, &judgement);
-	assert_non_null(strstr(judgement.text.data, "  differs    \"tcp\" never came\n"));
-	nb_judgement_release(&judgement);
-}
-
-static void bytes_are_found_anywhere(void **state)
-{
-	struct sample *sample = *state;
-	struct nb_wish wish = { .capture = sample->capture,
-				.ends = "r1:lan2",
-				.bytes = (const uint8_t *)"SECRET",
-				.len = 6,
-				.count = nb_exactly(0) };
-	struct nb_judgement judgement;
-
-	sample_forwarded(sample, 0);
-	nb_packets_judge_seen(&wish, &judgement);
-	assert_judgement(
-		&judgement, NB_FAILS, "packet.present",
-		"wanted no packet holding \"SECRET\" (6 bytes) at r1:lan2, seen 1 of 1",
-		"  wanted     no packet holding \"SECRET\" (6 bytes) at r1:lan2\n"
-		"  seen       1 of 1 packets match\n"
-		"  packets    >    1.000 r1:lan2 out IP 10.0.1.2 > 10.0.2.2 ICMP echo "
-		"request id 7 seq 1 ttl 63 len 34\n");
-	wish.bytes = (const uint8_t *)"\1TOP";
-	wish.len = 4;
-	nb_packets_judge_seen(&wish, &judgement);
-	assert_int_equal(judgement.ruling, NB_HOLDS);
-	wish.count = nb_at_least(1);
-	nb_packets_judge_seen(&wish, &judgement);
-	assert_string_equal(judgement.message,
-			    "wanted at least 1 packet holding \"\\x01TOP\" (4 bytes) at "
-			    "r1:lan2, seen 0 of 1");
-	nb_judgement_release(&judgement);
-}
-
 static void known_causes_are_told(void **state)
 {
 	struct sample *sample = *state;
@@ -419,84 +255,6 @@ static void known_causes_are_told(void **state)
 		"  hint       nobody has answered: ARP who has 10.0.2.2 tell 10.0.2.1, "
 		"asked at r1:lan2\n"));
 	nb_judgement_release(&judgement);
-}
-
-static struct nb_packet packet_at(struct sample *sample, const char *end)
-{
-	struct nb_packet packet = { 0 };
-
-	assert_int_equal(nb_packets_find(sample->capture, end, "icmp", 0, &packet, NULL),
-			 1);
-	return packet;
-}
-
-static void fields_of_two_packets_are_compared(void **state)
-{
-	struct sample *sample = *state;
-	struct nb_judgement judgement;
-	struct nb_packet a, b;
-
-	sample_forwarded(sample, 0);
-	a = packet_at(sample, "r1:lan1");
-	b = packet_at(sample, "r1:lan2");
-	nb_packets_judge_fields(&a, &b, "ip.src ip.dst ip.ttl-1 icmp.id payload",
-				NB_FIELDS_SAME, &judgement);
-	assert_int_equal(judgement.ruling, NB_HOLDS);
-	nb_packets_judge_fields(&a, &b, "eth.src eth.dst ip.ttl", NB_FIELDS_DIFFERENT,
-				&judgement);
-	assert_int_equal(judgement.ruling, NB_HOLDS);
-	nb_packets_judge_fields(&a, &b, "ip.src ip.ttl eth.src tcp.seq", NB_FIELDS_SAME,
-				&judgement);
-	assert_judgement(
-		&judgement, NB_FAILS, "packet.field",
-		"wanted the same ip.src ip.ttl eth.src tcp.seq; ip.ttl: want 64, got 63",
-		"  wanted     the same in a and b: ip.src ip.ttl eth.src tcp.seq\n"
-		"  differs    ip.ttl: want 64, got 63\n"
-		"             eth.src: want 02:00:00:00:00:01, got 02:00:00:00:00:03\n"
-		"             tcp.seq: a has absent, b has absent\n"
-		"  packets    a: r1:lan1 IP 10.0.1.2 > 10.0.2.2 ICMP echo request id 7 "
-		"seq 1 ttl 64 len 34\n"
-		"             b: r1:lan2 IP 10.0.1.2 > 10.0.2.2 ICMP echo request id 7 "
-		"seq 1 ttl 63 len 34\n");
-	nb_packets_judge_fields(&a, &b, "ip.src", NB_FIELDS_DIFFERENT, &judgement);
-	assert_string_equal(judgement.message,
-			    "wanted different ip.src; "
-			    "ip.src: want another than 10.0.1.2, got it again");
-	nb_judgement_release(&judgement);
-	nb_packets_judge_fields(&a, &b, "ip.ttl-2", NB_FIELDS_SAME, &judgement);
-	assert_string_equal(judgement.message,
-			    "wanted the same ip.ttl-2; ip.ttl: want 62, got 63");
-	nb_judgement_release(&judgement);
-	nb_packets_judge_fields(&a, &b, "ip.scr", NB_FIELDS_SAME, &judgement);
-	assert_int_equal(judgement.ruling, NB_CANNOT_TELL);
-	nb_packets_judge_fields(&a, &b, "ip.src-1", NB_FIELDS_SAME, &judgement);
-	assert_int_equal(judgement.ruling, NB_CANNOT_TELL);
-}
-
-static void a_field_is_held_against_a_value(void **state)
-{
-	struct sample *sample = *state;
-	struct nb_judgement judgement;
-	struct nb_packet packet;
-	char text[NB_VALUE_TEXT];
-
-	sample_forwarded(sample, 0);
-	packet = packet_at(sample, "h1");
-	assert_true(nb_packet_field(&packet, "ip.dst", text, sizeof(text)));
-	assert_string_equal(text, "10.0.2.2");
-	assert_false(nb_packet_field(&packet, "udp.dport", text, sizeof(text)));
-	nb_packets_judge_field(&packet, "ip.src", "10.0.1.2", &judgement);
-	assert_int_equal(judgement.ruling, NB_HOLDS);
-	nb_packets_judge_field(&packet, "ip.src", "192.0.2.1", &judgement);
-	assert_judgement(
-		&judgement, NB_FAILS, "packet.field",
-		"ip.src: want 192.0.2.1, got 10.0.1.2",
-		"  wanted     ip.src of 192.0.2.1 at h1:eth0\n"
-		"  differs    ip.src: want 192.0.2.1, got 10.0.1.2\n"
-		"  packets    IP 10.0.1.2 > 10.0.2.2 ICMP echo request id 7 seq 1 "
-		"ttl 64 len 34\n");
-	nb_packets_judge_field(&packet, "no.field", "1", &judgement);
-	assert_int_equal(judgement.ruling, NB_CANNOT_TELL);
 }
 
 static void questions_return_the_answer(void **state)
@@ -599,30 +357,21 @@ static void each_claim_lets_a_good_test_go_on(void **state)
 	nb_assert_payload_never_in(sample->capture, "h1", "PUBLIC", 6, 0);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, open_sample, close_sample)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(packets_are_counted_at_ends),
-		TEST(what_is_missing_is_told_by_the_nearest_miss),
-		TEST(what_is_too_much_is_shown_among_its_neighbours),
-		TEST(absence_needs_a_control),
-		TEST(dropped_packets_answer_no_claim),
-		TEST(absence_proves_nothing_when_neighbours_were_lost),
-		TEST(mistakes_of_the_author_are_errors),
-		TEST(only_on_looks_at_every_end),
-		TEST(a_stray_is_shown_among_all_packets),
-		TEST(what_was_lost_on_the_way_is_shown_where_it_was),
-		TEST(only_on_needs_each_of_its_words_seen),
-		TEST(order_is_a_walk_through_the_filters),
-		TEST(bytes_are_found_anywhere),
-		TEST(known_causes_are_told),
-		TEST(fields_of_two_packets_are_compared),
-		TEST(a_field_is_held_against_a_value),
-		TEST(questions_return_the_answer),
-		TEST(each_claim_stops_the_test),
-		TEST(each_claim_lets_a_good_test_go_on),
+		SAMPLE_TEST(packets_are_counted_at_ends),
+		SAMPLE_TEST(what_is_missing_is_told_by_the_nearest_miss),
+		SAMPLE_TEST(what_is_too_much_is_shown_among_its_neighbours),
+		SAMPLE_TEST(absence_needs_a_control),
+		SAMPLE_TEST(dropped_packets_answer_no_claim),
+		SAMPLE_TEST(absence_proves_nothing_when_neighbours_were_lost),
+		SAMPLE_TEST(mistakes_of_the_author_are_errors),
+		SAMPLE_TEST(what_was_lost_on_the_way_is_shown_where_it_was),
+		SAMPLE_TEST(known_causes_are_told),
+		SAMPLE_TEST(questions_return_the_answer),
+		SAMPLE_TEST(each_claim_stops_the_test),
+		SAMPLE_TEST(each_claim_lets_a_good_test_go_on),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
