@@ -94,16 +94,9 @@ static int read_trails(struct survey *survey, struct nb_error *err)
 static int has_dropped(const struct survey *survey, struct nb_error *err)
 {
 	for (size_t i = 0; i < nb_capture_ends(survey->capture); i++) {
-		uint64_t dropped = nb_capture_end_dropped(survey->capture, i);
-
-		if (!dropped || !(survey->sent.is_in[i] || survey->received.is_in[i]))
-			continue;
-		nb_error_set(err, 0, "%llu packets were dropped by the recorder at %s",
-			     (unsigned long long)dropped,
-			     nb_capture_end_name(survey->capture, i));
-		if (err)
-			err->code = ENOBUFS;
-		return -1;
+		if ((survey->sent.is_in[i] || survey->received.is_in[i]) &&
+		    !nb_capture_is_complete(survey->capture, i, err))
+			return -1;
 	}
 	return 0;
 }
@@ -139,10 +132,13 @@ static int look_until(struct survey *survey, unsigned int ms,
 	return -1;
 }
 
-static int survey_between(struct survey *survey, unsigned int ms,
+static int survey_between(struct survey *survey, const char *filter, unsigned int ms,
 			  struct nb_one_way_stats *ret, struct nb_error *err)
 {
-	if (!survey->filter || find_ends(survey, &survey->sent, err) < 0 ||
+	/* What was never recorded would count as neither sent nor lost. */
+	if (!survey->filter ||
+	    !nb_packets_are_recorded(survey->capture, filter, err) ||
+	    find_ends(survey, &survey->sent, err) < 0 ||
 	    find_ends(survey, &survey->received, err) < 0)
 		return -1;
 	return look_until(survey, ms, ret, err);
@@ -162,7 +158,7 @@ int nb_one_way(struct nb_lab *lab, const char *from, const char *to, const char 
 	if (nb_capture_sync(survey.capture, err) < 0)
 		return nb_error_wrap(err, "%s to %s", from, to);
 	survey.filter = nb_filter_get(filter, err);
-	rc = survey_between(&survey, ms, &stats, err);
+	rc = survey_between(&survey, filter, ms, &stats, err);
 	release(&survey);
 	if (rc < 0)
 		return nb_error_wrap(err, "%s to %s", from, to);

@@ -19,6 +19,10 @@ static ssize_t ask(const struct nb_wish *wish, struct nb_look *look, struct nb_e
 	    nb_look_until(look, wish, is_enough, err) != 0 ||
 	    nb_look_dropped(look, wish, false, err) != 0)
 		return -1;
+	if ((look->matches < wish->count.min || !wish->count.min) &&
+	    !nb_packets_are_recorded(wish->capture, wish->bytes ? NULL : wish->filter,
+				     err))
+		return -1; /* the number may be too small */
 	return (ssize_t)look->matches;
 }
 

@@ -112,6 +112,17 @@ void nb_terms_split(const char *filter, struct nb_terms *ret);
 const char *nb_term_field(const char *term, const struct nb_decoded *decoded,
 			  char *ret_want, size_t size);
 
+/**
+ * nb_packets_are_recorded() - Would each packet that passes a filter have been recorded?
+ * @filter:	NULL = every packet, and packets that hold bytes
+ *
+ * Known where it has all the outermost terms of the recording's own filter.
+ *
+ * Return: true; false with @err set (EXDEV): what is not in the capture may have been there
+ */
+bool nb_packets_are_recorded(const struct nb_capture *capture, const char *filter,
+			     struct nb_error *err);
+
 /* packets_report.c: lines of a report */
 
 /* "at least 1 packet "icmp" at r1:lan2 within 500 ms" */
@@ -140,7 +151,7 @@ void nb_packets_cannot_tell(struct nb_judgement *ret, const struct nb_wish *wish
 
 /**
  * nb_packets_doubt() - Rule that nobody can tell if a neighbour table overflowed
- * meanwhile; for judgements that rest on packets which are not there
+ * meanwhile, or if such packets were not recorded; for judgements that rest on packets which are not there
  */
 bool nb_packets_doubt(struct nb_judgement *ret, const struct nb_wish *wish);
 

@@ -16,6 +16,8 @@ static const char *type_of(const struct nb_error *err)
 		return "packet.end";
 	case ENOBUFS:
 		return "packet.dropped";
+	case EXDEV:
+		return "packet.filtered";
 	case EOVERFLOW:
 		return "packet.neighbours";
 	case 0: /* libpcap's complaint */
@@ -39,10 +41,14 @@ void nb_packets_cannot_tell(struct nb_judgement *ret, const struct nb_wish *wish
 
 bool nb_packets_doubt(struct nb_judgement *ret, const struct nb_wish *wish)
 {
-	struct nb_error err = { .code = EOVERFLOW };
+	struct nb_error err = { 0 };
 
-	if (!nb_capture_overflowed(wish->capture, err.text, sizeof(err.text)))
-		return false;
+	if (nb_packets_are_recorded(wish->capture, wish->bytes ? NULL : wish->filter,
+				    &err)) {
+		err.code = EOVERFLOW;
+		if (!nb_capture_overflowed(wish->capture, err.text, sizeof(err.text)))
+			return false;
+	}
 	nb_packets_cannot_tell(ret, wish, &err);
 	return true;
 }
@@ -75,6 +81,9 @@ static void begin_report(struct nb_judgement *ret, const char *type,
 			 look->packets);
 	nb_report_line(&ret->text, "wanted", "%s", text);
 	nb_report_seen(&ret->text, wish, look);
+	if (nb_capture_filter(wish->capture))
+		nb_report_line(&ret->text, "recorded", "only \"%s\"",
+			       nb_capture_filter(wish->capture));
 }
 
 static void report_absent(struct nb_judgement *ret, const struct nb_wish *wish,

@@ -115,16 +115,9 @@ int nb_look_dropped(const struct nb_look *look, const struct nb_wish *wish,
 		    bool everywhere, struct nb_error *err)
 {
 	for (size_t i = 0; i < look->nends; i++) {
-		uint64_t dropped = nb_capture_end_dropped(wish->capture, i);
-
-		if (!dropped || !(everywhere || look->ends[i].is_in_scope))
-			continue;
-		nb_error_set(err, 0, "%llu packets were dropped by the recorder at %s",
-			     (unsigned long long)dropped,
-			     nb_capture_end_name(wish->capture, i));
-		if (err)
-			err->code = ENOBUFS;
-		return -1;
+		if ((everywhere || look->ends[i].is_in_scope) &&
+		    !nb_capture_is_complete(wish->capture, i, err))
+			return -1;
 	}
 	return 0;
 }

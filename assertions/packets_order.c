@@ -126,6 +126,20 @@ static void report(struct nb_judgement *ret, const struct nb_wish *wish,
 	nb_report_waited(&ret->text, wish, look);
 }
 
+/* Each step counts: an earlier one that was not recorded would have let others follow. */
+static bool doubt(struct nb_judgement *ret, const struct nb_wish *wish,
+		  const struct progress *progress)
+{
+	for (size_t i = 0; i < progress->nsteps; i++) {
+		struct nb_wish step = *wish;
+
+		step.filter = progress->filters[i];
+		if (nb_packets_doubt(ret, &step))
+			return true;
+	}
+	return false;
+}
+
 void nb_packets_judge_order(const struct nb_wish *wish, const char *const *filters,
 			    struct nb_judgement *ret)
 {
@@ -138,7 +152,7 @@ void nb_packets_judge_order(const struct nb_wish *wish, const char *const *filte
 	    nb_look_open(&look, wish, &err) != 0 ||
 	    walk_until(&progress, wish, &look, &err) != 0) {
 		nb_packets_cannot_tell(ret, wish, &err);
-	} else if (progress.reached < progress.nsteps && !nb_packets_doubt(ret, wish)) {
+	} else if (progress.reached < progress.nsteps && !doubt(ret, wish, &progress)) {
 		report(ret, wish, &look, &progress);
 	}
 	nb_look_release(&look);

@@ -7,6 +7,7 @@
  * move what the rest looks at), and for a lone number or name, which takes its kind
  * from the term before it ("port 80 and 443"). Such filters stay whole: one term.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -116,6 +117,79 @@ void nb_terms_split(const char *filter, struct nb_terms *ret)
 	*ret = (struct nb_terms){ .count = 1 };
 	snprintf(ret->text[0], sizeof(ret->text[0]), "%s", filter);
 	ret->filter[0] = nb_filter_get(filter, NULL);
+}
+
+static void strip_blanks(const char **text, size_t *len)
+{
+	while (*len && **text == ' ')
+		(*text)++, (*len)--;
+	while (*len && (*text)[*len - 1] == ' ')
+		(*len)--;
+}
+
+/* Without the blanks and the brackets around all of it. */
+static void strip(const char **text, size_t *len)
+{
+	strip_blanks(text, len);
+	if (*len > 2 && **text == '(' && word_len(*text) >= *len &&
+	    strchr(*text, ')') == *text + *len - 1)
+		(*text)++, *len -= 2;
+	strip_blanks(text, len);
+}
+
+static bool are_same(const char *a, const char *b)
+{
+	size_t alen = strlen(a), blen = strlen(b);
+
+	strip(&a, &alen);
+	strip(&b, &blen);
+	return alen == blen && !memcmp(a, b, alen);
+}
+
+static bool has_term(const struct nb_terms *terms, const char *term)
+{
+	for (size_t i = 0; i < terms->count; i++)
+		if (are_same(terms->text[i], term))
+			return true;
+	return false;
+}
+
+/* Texts that were cut prove nothing. */
+static bool has_terms_of(const char *filter, const char *recorded)
+{
+	struct nb_terms ours, theirs;
+
+	if (are_same(filter, recorded))
+		return true;
+	nb_terms_split(filter, &ours);
+	if (ours.count == 1 && strlen(filter) >= sizeof(ours.text[0]))
+		return false;
+	if (has_term(&ours, recorded))
+		return true;
+	nb_terms_split(recorded, &theirs);
+	if (theirs.count == 1)
+		return false;
+	for (size_t i = 0; i < theirs.count; i++)
+		if (!has_term(&ours, theirs.text[i]))
+			return false;
+	return theirs.count > 0;
+}
+
+bool nb_packets_are_recorded(const struct nb_capture *capture, const char *filter,
+			     struct nb_error *err)
+{
+	const char *recorded = nb_capture_filter(capture);
+
+	if (!recorded || (filter && has_terms_of(filter, recorded)))
+		return true;
+	nb_error_set(err, 0,
+		     "the topology has only \"%s\" recorded: what else there was, nobody "
+		     "knows; a filter that begins with \"%s%s%s and\" can be judged",
+		     recorded, strstr(recorded, " or ") ? "(" : "", recorded,
+		     strstr(recorded, " or ") ? ")" : "");
+	if (err)
+		err->code = EXDEV;
+	return false;
 }
 
 /* What stands in front of a value in a term, and the field that it is about. */

@@ -149,9 +149,11 @@ static void dropped_packets_answer_no_claim(void **state)
 	judgement = judge(sample, "r1:lan2", "icmp", nb_at_least(1));
 	assert_judgement(
 		&judgement, NB_CANNOT_TELL, "packet.dropped",
-		"cannot tell: 3 packets were dropped by the recorder at r1:lan2",
+		"cannot tell: 3 packets were dropped by the recorder at r1:lan2: the "
+		"buffer of its socket was full",
 		"  wanted     at least 1 packet \"icmp\" at r1:lan2\n"
-		"  seen       3 packets were dropped by the recorder at r1:lan2\n");
+		"  seen       3 packets were dropped by the recorder at r1:lan2: the buffer "
+		"of its socket was full\n");
 	assert_type(sample, "r1:lan2", "tcp", nb_exactly(0), NB_CANNOT_TELL,
 		    "packet.dropped");
 	assert_type(sample, "r1:lan2", "tcp", nb_at_least(1), NB_CANNOT_TELL,

@@ -3,7 +3,8 @@
  * Captures: packets that were seen, and questions about them.
  *
  * A capture is an append-only list of packets. That of a lab (nb_lab_capture())
- * has every packet that crossed any end since the lab stands; others are read
+ * has every packet that crossed any end since the lab stands (or all that pass the filter
+ * of its topology); others are read
  * from a file or live from an interface that is not of a lab. Questions are
  * asked afterwards, with any libpcap filter.
  *

@@ -23,7 +23,8 @@
  * And where a packet was dropped by the recorder, no claim is answered: that is an
  * ERROR ("packet.dropped"). Likewise where a claim rests on packets that are not there
  * and the kernel's neighbour table overflowed since the lab stands
- * ("packet.neighbours").
+ * ("packet.neighbours"), or where the topology has a filter for its recording and the
+ * claim's own filter does not have all of its outermost terms ("packet.filtered").
  *
  * A packet that a node's kernel has decrypted is shown again at the same end, in the
  * clear; it was not on the wire, and claims about a lab do not count it.

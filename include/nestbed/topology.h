@@ -198,6 +198,14 @@ struct nb_lan_spec {
  * @record:	What is recorded. NB_RECORD_NONE is for labs about which no claim is made on
  *		packets, such as those of thousands of nodes: an end that is recorded costs
  *		the kernel 10 ms when it goes
+ * @filter:	Record only what passes, pcap-filter(7) with the names of
+ *		nb_filter_expand(), tested in the kernel at each end; NULL = everything.
+ *		Frames with VLAN tags and protected ones (ESP, AH, UDP port 4500) are
+ *		recorded in any case. A claim that packets are absent is then an ERROR
+ *		("packet.filtered") unless its own filter has all the outermost "and" terms
+ *		of this one
+ * @record_mib:	Room for packets, MiB, up to 65536; 0 = 256. When it is full, claims are
+ *		ERRORs ("packet.dropped")
  * @neighbours:	How nodes get to know the MAC addresses on their segments. The kernel's
  *		table of learnt ones is one for the whole machine, 1,024 entries; a lab in
  *		which more pairs talk needs NB_NEIGHBOURS_STATIC: each end then knows the
@@ -211,6 +219,8 @@ struct nb_topology {
 	const struct nb_lan_spec *lans;
 	enum nb_recording record;
 	enum nb_neighbours neighbours;
+	const char *filter;
+	unsigned int record_mib;
 };
 
 #define NB_LIST(...) ((const char *const[]){ __VA_ARGS__, NULL })

@@ -55,12 +55,16 @@ void ping(void *lab, const char *node, const char *to)
 
 int main(void)
 {
+	struct nb_topology *thousand_ends = describe_thousand_ends();
 	const struct CMUnitTest tests[] = {
 		nb_unit_test(recorder_sees_what_libpcap_sees, &two_lans),
 		nb_unit_test(claims_hold_over_libpcap_and_files_too, &two_lans),
 		nb_unit_test(what_was_sent_is_seen_at_once, &two_lans),
 		nb_unit_test(nothing_is_dropped_under_load, &two_lans),
 		nb_unit_test(dropped_packets_make_an_error, &two_lans),
+		nb_unit_test(each_of_a_thousand_ends_is_recorded, thousand_ends),
+		nb_unit_test(a_full_log_makes_an_error, &little_room),
+		nb_unit_test(a_filter_in_the_kernel_records_only_that, &only_discarded),
 		nb_unit_test(vlan_tags_are_put_back, &two_lans),
 		nb_unit_test(a_claim_waits_for_its_packet, &two_lans),
 		nb_unit_test(absence_is_watched_for_all_of_its_time, &two_lans),
@@ -73,5 +77,8 @@ int main(void)
 		nb_unit_test(nat_hides_the_inside_address, &behind_nat),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	const int rc = cmocka_run_group_tests(tests, NULL, NULL);
+
+	nb_topology_free(thousand_ends);
+	return rc;
 }

@@ -7,6 +7,10 @@
 
 /* h1 10.0.1.2 --- r1 --- 10.0.2.2 h2, and r1:dmz --- h3 where nobody has an address. */
 extern const struct nb_topology two_lans;
+/* Two hosts, 10.0.2.1 and .2, and a recording with little room, or of udp port 9 only. */
+extern const struct nb_topology little_room, only_discarded;
+/* 500 wires between two hosts. */
+struct nb_topology *describe_thousand_ends(void);
 
 /* One UDP datagram of @len bytes from a node to a port of 10.0.2.2. */
 void send_udp(void *lab, const char *node, unsigned int port, const void *bytes,
@@ -37,5 +41,9 @@ void nat_hides_the_inside_address(void **state);
 
 extern const struct nb_topology no_forwarding;
 extern const struct nb_topology behind_nat;
+
+void each_of_a_thousand_ends_is_recorded(void **state);
+void a_full_log_makes_an_error(void **state);
+void a_filter_in_the_kernel_records_only_that(void **state);
 
 #endif /* PACKETS_H */
