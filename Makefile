@@ -38,7 +38,8 @@ SUITES = $(patsubst suites/%/,$(BUILD)/suites/%, \
 	$(filter-out suites/selftest/,$(wildcard suites/*/)))
 SELFTEST = $(patsubst %.c,$(BUILD)/%,$(wildcard suites/selftest/*.c))
 MATERIAL = $(patsubst suites/selftest/%.c,$(BUILD)/%,$(wildcard suites/selftest/material/*.c))
-BENCH = $(patsubst %.c,$(BUILD)/%,$(wildcard bench/*.c))
+BENCH = $(BUILD)/bench/bench
+SIDES = $(patsubst %.c,$(BUILD)/%,$(wildcard bench/sides/*.c))
 
 # Variants, each in a build directory of its own. What gcc warns of depends on the optimiser:
 # it is an error in the ordinary build only.
@@ -54,6 +55,8 @@ FUZZING = BUILD=build-fuzz CC=clang CFLAGS='-O1 -g' \
 FUZZ_SECONDS ?= 60
 BENCH_ROUNDS ?= 100
 BENCH_CASES ?= 1000
+BENCH_SCALE ?= default
+BENCH_ONLY ?=
 
 all: $(PROGRAM) $(LIBRARY) $(SUITES) ## build library, command and suites
 
@@ -70,7 +73,7 @@ check: ## the same set-up, then all tests
 	$(MAKE) all tests
 	@ci/check.sh $(BUILD)
 
-tests: $(UNIT_TESTS) $(SELFTEST) $(MATERIAL) $(BENCH)
+tests: $(UNIT_TESTS) $(SELFTEST) $(MATERIAL) $(BENCH) $(SIDES)
 
 unit: $(UNIT_TESTS) ## the unit tests alone: no privileges, no kernel
 	@ci/unit.sh $^
@@ -85,8 +88,8 @@ coverage: ## line and branch coverage of all tests, below build-coverage/html
 	$(MAKE) $(COVERAGE) all tests
 	@ci/coverage.sh build-coverage
 
-bench: all $(BENCH) ## what nestbed costs, as ratios, in build/bench.json
-	@$(BUILD)/bench/bench $(BUILD) $(BENCH_ROUNDS) $(BENCH_CASES) $(BUILD)/bench.json
+bench: all $(BENCH) $(SIDES) ## what nestbed costs, as ratios, in build/bench.txt and .json
+	@$(BENCH) $(BUILD) $(BENCH_ROUNDS) $(BENCH_CASES) $(BENCH_SCALE) $(BENCH_ONLY)
 
 lint: ## clang-tidy, cppcheck, shellcheck, layers
 	ci/setup.sh gate
@@ -149,8 +152,11 @@ $(BUILD)/test/%: $(BUILD)/%.o $(LIBRARY)
 $(BUILD)/%_fuzz: $(BUILD)/%_fuzz.o $(OBJECTS)
 	$(call say,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -fsanitize=fuzzer $^ $(LIBS) $(CMOCKA) -o $@
 
-$(BUILD)/bench/%: $(BUILD)/bench/%.o $(LIBRARY)
-	$(call say,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $< $(call LINK,/..) -o $@
+$(BENCH): $(patsubst %.c,$(BUILD)/%.o,$(wildcard bench/*.c)) $(LIBRARY)
+	$(call say,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(filter %.o,$^) $(call LINK,/..) $(LIBS) -o $@
+
+$(BUILD)/bench/sides/%: $(BUILD)/bench/sides/%.o $(LIBRARY)
+	$(call say,LD)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $< $(call LINK,/../..) -o $@
 
 # A suite is one folder, one program; the selftest is one program a file, with what they share.
 SHARED = $(patsubst %.c,$(BUILD)/%.o,$(wildcard suites/selftest/shared/*.c))

@@ -1,68 +1,27 @@
 /* SPDX-License-Identifier: MIT */
-/* 1,000 trivial cases on a fresh lab of four nodes, for each kind of segment. */
-#include <stdio.h>
+/* Many trivial cases, each on a fresh lab of four containers, two at a time. */
+#include <string.h>
 
-#include <nestbed/cmocka.h>
-#include <nestbed/lab.h>
+#include "bench/sections.h"
+#include "bench/suites.h"
 
-#define CASES 1000 /* a segment */
+#define LEAST_CASES 120.0
+#define LEAST_CASES_SWITCH 35.0 /* the kernel takes 17 ms to destroy a bridge */
 
-static const struct nb_topology on_lan = {
-	.name = "on_lan",
-	.nodes = NB_NODES({ "h1" }, { "h2" }, { "h3" }, { "h4" }),
-	.lans = NB_LANS({ "lan1", .ends = NB_ENDS({ "h1:eth0", "10.0.0.1/24" },
-						  { "h2:eth0", "10.0.0.2/24" },
-						  { "h3:eth0", "10.0.0.3/24" },
-						  { "h4:eth0", "10.0.0.4/24" }) }),
-};
-
-static const struct nb_topology on_wires = {
-	.name = "on_wires",
-	.nodes = NB_NODES({ "r1", .forward = true }, { "h1" }, { "h2" }, { "h3" }),
-	.links = NB_LINKS({ { "r1:eth1", "10.0.1.1/24" }, { "h1:eth0", "10.0.1.2/24" } },
-			  { { "r1:eth2", "10.0.2.1/24" }, { "h2:eth0", "10.0.2.2/24" } },
-			  { { "r1:eth3", "10.0.3.1/24" }, { "h3:eth0", "10.0.3.2/24" } }),
-};
-
-static const struct nb_topology on_switch = {
-	.name = "on_switch",
-	.nodes = NB_NODES({ "s1", .kind = NB_SWITCH }, { "h1" }, { "h2" }, { "h3" }),
-	.links = NB_LINKS({ { "s1" }, { "h1:eth0", "10.0.0.1/24" } },
-			  { { "s1" }, { "h2:eth0", "10.0.0.2/24" } },
-			  { { "s1" }, { "h3:eth0", "10.0.0.3/24" } }),
-};
-
-static void has_its_nodes(void **state)
+void bench_cases(const struct bench *bench, json_t *ret)
 {
-	assert_non_null(nb_lab_node(*state, "h1"));
-	assert_non_null(nb_lab_node(*state, "h3"));
-	assert_null(nb_lab_node(*state, "h9"));
-}
+	static const char *const segments[] = { "wire", "lan", "switch" };
 
-int main(void)
-{
-	static const struct {
-		const char *name;
-		const struct nb_topology *topology;
-	} segments[] = { { "lan", &on_lan },
-			 { "wire", &on_wires },
-			 { "switch", &on_switch } };
-	static struct nb_case cases[3];
-	static struct CMUnitTest tests[3 * CASES];
-	static char names[3 * CASES][16];
+	say("%d on a lab of 4 containers, -j 2, cases a second:\n", bench->cases);
+	for (size_t s = 0; s < sizeof(segments) / sizeof(segments[0]); s++) {
+		double rate =
+			bench->cases / run_cases(bench, segments[s], bench->cases, "-j2");
+		double least =
+			strcmp(segments[s], "switch") ? LEAST_CASES : LEAST_CASES_SWITCH;
 
-	for (size_t i = 0; i < 3 * CASES; i++) {
-		size_t segment = i / CASES;
-
-		cases[segment] =
-			(struct nb_case){ .magic = NB_CASE_MAGIC,
-					  .source = __FILE__,
-					  .line = __LINE__,
-					  .topology = segments[segment].topology };
-		snprintf(names[i], sizeof(names[i]), "%s_%zu", segments[segment].name,
-			 i % CASES);
-		tests[i] = (struct CMUnitTest){ names[i], has_its_nodes, nb_case_setup,
-						nb_case_teardown, &cases[segment] };
+		say("  %-7s %6.1f", segments[s], rate);
+		say_missed(rate < least, "%.0f", least);
+		say("\n");
+		json_object_set_new(ret, segments[s], json_real(rate));
 	}
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -20,6 +20,7 @@ BEGIN {
 	may["suites"] = ""
 	may["include"] = ""
 	may["bench"] = "bench fixtures harness"
+	may["bench/sides"] = "bench/sides"
 
 	# outside library: the files that own it
 	owner["netlink/"] = "^fixtures/netlink\\.c$"
@@ -34,8 +35,8 @@ function is_word(word, list) {
 
 # A room within a room is one of its own.
 function room_of(path) {
-	if (path ~ /^harness\/guests\//)
-		return "harness/guests"
+	if (match(path, /^(harness\/guests|bench\/sides)\//))
+		return substr(path, 1, RLENGTH - 1)
 	sub(/\/.*/, "", path)
 	return path
 }
@@ -63,7 +64,7 @@ FNR == 1 {
 		if (header == "harness/main.h" && room != "harness" && FILENAME !~ /plugin/)
 			complain("only the plug-in starts the command")
 	}
-	if (is_test || room == "suites" || room == "bench")
+	if (is_test || room == "suites" || room ~ /^bench/)
 		next
 	for (library in owner)
 		if (index(header, library) == 1 && FILENAME !~ owner[library])

@@ -40,7 +40,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "bench/memory.h"
+#include "bench/sides/memory.h"
 
 #define DEADLINE_MS 3000
 

@@ -8,8 +8,8 @@
  * whole machine, and the share of the processes that this one has started. What programs of
  * others take is not in it, but for what the kernel keeps about them; caches are not either.
  */
-#ifndef BENCH_MEMORY_H
-#define BENCH_MEMORY_H
+#ifndef BENCH_SIDES_MEMORY_H
+#define BENCH_SIDES_MEMORY_H
 
 #include <errno.h>
 #include <error.h>
@@ -98,4 +98,4 @@ static inline void memory_print(unsigned int labs, unsigned int nodes,
 	}
 }
 
-#endif /* BENCH_MEMORY_H */
+#endif /* BENCH_SIDES_MEMORY_H */

@@ -30,7 +30,7 @@
 
 #include <nestbed/lab.h>
 
-#include "bench/memory.h"
+#include "bench/sides/memory.h"
 
 #define DEADLINE_MS 3000
 

@@ -1,5 +1,5 @@
 #!/bin/bash
-# The lab {h1 - segment - r1 - h2} as a script of ip(8) builds it: bench/script.sh
+# The lab {h1 - segment - r1 - h2} as a script of ip(8) builds it: bench/sides/script.sh
 # host|container switch|lan|wire. Prints what the floor prints, of the same: a container has
 # its own namespaces and root, and runs true. Its names stay in a mount namespace.
 set -eu

@@ -3,7 +3,7 @@
  * Three gateways and two tunnels by the public headers, as a case has them: every end is
  * recorded. a1 and b1 behind the gateways A and B reach s1 behind S. Prints, in
  * nanoseconds: built, with all daemons configured; both tunnels up and the first ping
- * through each answered; torn down. bench/ipsec.sh does the same from the same files.
+ * through each answered; torn down. bench/sides/ipsec.sh does the same from the same files.
  *
  *	ipsec FOLDER
  */

@@ -1,5 +1,5 @@
 #!/bin/bash
-# The gateways of bench/ipsec.c as a script has them: ip netns, charon, swanctl, and tcpdump on
+# The gateways of bench/sides/ipsec.c as a script has them: ip netns, charon, swanctl, and tcpdump on
 # the links of the router. Prints the same three times. Its names stay in a mount namespace.
 set -eu
 if [ -z "${BENCH_INSIDE-}" ]; then

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* Suites through the runner, timed whole. */
+#ifndef BENCH_SUITES_H
+#define BENCH_SUITES_H
+
+#include "bench/measure.h"
+
+/**
+ * run_suite() - nestbed run of a program; what it prints is thrown away
+ * @which:	Cases, as `nestbed run` selects them
+ * @how:	One more option: "-j2"
+ *
+ * Return: how long it took, s
+ */
+double run_suite(const struct bench *bench, const char *program, const char *which,
+		 const char *how);
+
+/** run_cases() - The same for so many of bench/sides/cases.c, on one kind of segment */
+double run_cases(const struct bench *bench, const char *segment, int cases,
+		 const char *how);
+
+#endif /* BENCH_SUITES_H */
