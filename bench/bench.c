@@ -30,6 +30,8 @@ static const struct section {
 	{ "gateways", "three gateways and their tunnels", bench_gateways },
 	{ "cases", "many trivial cases", bench_cases },
 	{ "guests", "such a case in a guest", bench_guests },
+	{ "record", "the recorder: an idle end, packets a second, where it ends",
+	  bench_record },
 };
 
 #define SECTIONS (sizeof(sections) / sizeof(sections[0]))

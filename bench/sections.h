@@ -13,6 +13,7 @@ void bench_labs(const struct bench *bench, json_t *ret);
 void bench_gateways(const struct bench *bench, json_t *ret);
 void bench_cases(const struct bench *bench, json_t *ret);
 void bench_guests(const struct bench *bench, json_t *ret);
+void bench_record(const struct bench *bench, json_t *ret);
 
 /** bench_machine() - What all of this ran on; not a section, it comes first */
 void bench_machine(const struct bench *bench, json_t *ret);

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The recorder: what an end costs while nothing comes, how many packets a second two cores
+ * that also send record without a drop, and where that ends.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "bench/sections.h"
+
+#define ENDS 1000
+#define END_US_MOST 20.0
+#define END_KIB_MOST 16.0
+#define RECORDS_LEAST 500000.0 /* a second */
+#define STEP 100000.0	       /* packets a second */
+#define BURST_MS "500"
+#define FULL_FRAME 1514
+#define FULL_FRAME_MS "150" /* the log holds no more */
+
+enum { SENT, RECORDS, DROPPED, FIGURES };
+
+static void run_burst(const struct bench *bench, const char *form, int bytes, double rate,
+		      double *ret)
+{
+	char *program = path_of(bench, "bench/sides/record"), size[16], speed[32];
+	const char *argv[] = { program,
+			       form,
+			       size,
+			       speed,
+			       bytes == FULL_FRAME ? FULL_FRAME_MS : BURST_MS,
+			       NULL };
+
+	snprintf(size, sizeof(size), "%d", bytes);
+	snprintf(speed, sizeof(speed), "%.0f", rate);
+	run_side(argv, ret, FIGURES);
+	free(program);
+}
+
+/* Records a second, of each packet one at each end: those that were sent and kept. */
+static double records_a_second(const double *burst)
+{
+	return burst[SENT] * 2 * burst[RECORDS] / (burst[RECORDS] + burst[DROPPED]);
+}
+
+static void run_idle(const struct bench *bench, const char *record, double *ret)
+{
+	char *program = path_of(bench, "bench/sides/record"), ends[16];
+	const char *argv[] = { program, "idle", ends, record, NULL };
+
+	snprintf(ends, sizeof(ends), "%d", ENDS);
+	run_side(argv, ret, 2);
+	free(program);
+}
+
+/* In turns, with a recorder and without: the difference is what an end costs. */
+static void measure_idle(const struct bench *bench, json_t *ret)
+{
+	enum { ROUNDS_MOST = 9 };
+	double us[ROUNDS_MOST], kib[ROUNDS_MOST], with[2], without[2];
+	size_t rounds = bench->scale == BENCH_SHORT ? 3 : ROUNDS_MOST;
+	double end_us, end_kib;
+
+	for (size_t i = 0; i < rounds; i++) {
+		run_idle(bench, "none", without);
+		run_idle(bench, "all", with);
+		us[i] = (with[0] - without[0]) / 1e3 / ENDS;
+		kib[i] = (with[1] - without[1]) / ENDS;
+	}
+	end_us = quantile(us, rounds, 0.5);
+	end_kib = quantile(kib, rounds, 0.5);
+	say("  %d ends recorded, each: %.1f us to open, %.1f KiB idle", ENDS, end_us,
+	    end_kib);
+	say_missed(end_us > END_US_MOST || end_kib > END_KIB_MOST, "%.0f us and %.0f KiB",
+		   END_US_MOST, END_KIB_MOST);
+	say("\n");
+	json_object_set_new(ret, "end_us", json_real(end_us));
+	json_object_set_new(ret, "end_kib", json_real(end_kib));
+}
+
+/* Ever faster, until packets are dropped or the sender can no more. */
+static json_t *climb(const struct bench *bench, int bytes)
+{
+	double burst[FIGURES], bare[FIGURES], best = 0;
+	json_t *ladder = json_array();
+
+	run_burst(bench, "bare", bytes, 0, bare);
+	say("  %d bytes: a bare reader of one end %.0f a second, %.0f dropped\n", bytes,
+	    bare[SENT], bare[DROPPED]);
+	for (int step = 1;; step++) {
+		const double rate = step * STEP;
+
+		run_burst(bench, "rate", bytes, rate, burst);
+		say("    offered %7.0f a second at both ends: %.0f records a second, "
+		    "%.0f of %.0f dropped\n",
+		    burst[SENT], records_a_second(burst), burst[DROPPED],
+		    burst[RECORDS] + burst[DROPPED]);
+		json_array_append_new(ladder,
+				      json_pack("{s:f, s:f, s:f}", "offered", burst[SENT],
+						"records", burst[RECORDS], "dropped",
+						burst[DROPPED]));
+		if (burst[DROPPED] == 0 && records_a_second(burst) > best)
+			best = records_a_second(burst);
+		if (burst[DROPPED] > 0 || burst[SENT] < rate * 0.98)
+			break;
+	}
+	say("    none dropped up to %.0f records a second", best);
+	say_missed(best < RECORDS_LEAST, "%.0f", RECORDS_LEAST);
+	say("\n");
+	return json_pack("{s:i, s:f, s:f, s:f, s:o}", "bytes", bytes, "records_a_second",
+			 best, "bare_a_second", bare[SENT], "bare_dropped", bare[DROPPED],
+			 "ladder", ladder);
+}
+
+void bench_record(const struct bench *bench, json_t *ret)
+{
+	measure_idle(bench, ret);
+	json_object_set_new(ret, "small", climb(bench, 106));
+	json_object_set_new(ret, "full", climb(bench, FULL_FRAME));
+}
