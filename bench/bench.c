@@ -32,6 +32,14 @@ static const struct section {
 	{ "guests", "such a case in a guest", bench_guests },
 	{ "record", "the recorder: an idle end, packets a second, where it ends",
 	  bench_record },
+	{ "pings", "the first ping once a lab is built", bench_pings },
+	{ "pairs", "all pairs of hosts", bench_pairs },
+	{ "topologies", "those of the HotNets 2010 paper", bench_topologies },
+	{ "mininet", "Mininet side by side: create + stop", bench_mininet },
+	{ "chains", "TCP from end to end of a chain", bench_chains },
+	{ "operations", "single operations", bench_operations },
+	{ "nesting", "containers in containers", bench_nesting },
+	{ "fattrees", "fat trees in layers", bench_fattrees },
 };
 
 #define SECTIONS (sizeof(sections) / sizeof(sections[0]))

@@ -2,6 +2,7 @@
 # Install what nestbed needs from Debian's packages: the one list of them.
 #   ci/setup.sh          to build, run and test
 #   ci/setup.sh gate     and what the whole gate needs: lint, coverage, fuzzers
+#   ci/setup.sh bench    and what the bench compares with: Mininet
 # Does nothing when all is there. Without root it prints the line to run, and stops.
 set -eu
 
@@ -14,6 +15,7 @@ ipsec="strongswan-charon strongswan-swanctl strongswan-pki strongswan-libcharon
 routing="frr bird2"
 guests="qemu-system-x86 linux-image-amd64 user-mode-linux kmod"
 tests="procps tcpdump libxml2-utils python3 python3-jsonschema python3-yaml util-linux man-db"
+bench="mininet bridge-utils"
 gate="cmake lcov clang libclang-rt-14-dev clang-tidy clang-format cppcheck shellcheck"
 
 is_installed() {
@@ -22,6 +24,7 @@ is_installed() {
 
 packages="$build $suites $ipsec $routing $guests $tests"
 [ "${1-}" != gate ] || packages="$packages $gate"
+[ "${1-}" != bench ] || packages="$packages $bench"
 
 if ! command -v dpkg-query >/dev/null; then
 	echo "setup: this is not Debian; nestbed needs what there is called: $packages" >&2

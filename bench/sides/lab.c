@@ -11,44 +11,14 @@
  * down. Every end is recorded, as in a case. Each container runs /bin/true once before
  * the ping, so that nothing of it is put off.
  */
-#include <arpa/inet.h>
-#include <errno.h>
-#include <error.h>
-#include <netinet/ip.h>
-#include <netinet/ip_icmp.h>
-#include <poll.h>
-#include <sched.h>
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/mount.h>
-#include <sys/socket.h>
-#include <time.h>
-#include <unistd.h>
 
 #include <nestbed/lab.h>
 
 #include "bench/sides/memory.h"
-
-#define DEADLINE_MS 3000
-
-static struct nb_error err;
-
-static uint64_t now_ns(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
-}
-
-static void must(int rc)
-{
-	if (rc < 0)
-		error(1, 0, "lab: %s", err.text[0] ? err.text : strerror(errno));
-}
+#include "bench/sides/side.h"
 
 static void add_node(struct nb_topology *topo, const char *name, enum nb_node_kind kind,
 		     const char *route)
@@ -60,7 +30,7 @@ static void add_node(struct nb_topology *topo, const char *name, enum nb_node_ki
 		.routes = route ? NB_LIST(route) : NULL,
 	};
 
-	must(nb_topology_add_node(topo, &node, &err));
+	must(nb_topology_add_node(topo, &node, &side_err));
 }
 
 static void add_segment(struct nb_topology *topo, const char *segment)
@@ -73,13 +43,13 @@ static void add_segment(struct nb_topology *topo, const char *segment)
 	const struct nb_lan_spec lan = { "lan1", .ends = NB_ENDS(h1, r1) };
 
 	if (!strcmp(segment, "wire")) {
-		must(nb_topology_add_link(topo, &wire, &err));
+		must(nb_topology_add_link(topo, &wire, &side_err));
 	} else if (!strcmp(segment, "lan")) {
-		must(nb_topology_add_lan(topo, &lan, &err));
+		must(nb_topology_add_lan(topo, &lan, &side_err));
 	} else {
-		must(nb_topology_add_node(topo, &s1, &err));
-		must(nb_topology_add_link(topo, &up, &err));
-		must(nb_topology_add_link(topo, &down, &err));
+		must(nb_topology_add_node(topo, &s1, &side_err));
+		must(nb_topology_add_link(topo, &up, &side_err));
+		must(nb_topology_add_link(topo, &down, &side_err));
 	}
 }
 
@@ -94,44 +64,8 @@ static struct nb_topology *describe(enum nb_node_kind kind, const char *segment)
 	add_node(topo, "r1", kind, NULL);
 	add_node(topo, "h2", kind, "default via 10.0.2.1");
 	add_segment(topo, segment);
-	must(nb_topology_add_link(topo, &wan, &err));
+	must(nb_topology_add_link(topo, &wan, &side_err));
 	return topo;
-}
-
-static void run_true(struct nb_lab *lab)
-{
-	static const char *const names[] = { "h1", "r1", "h2" };
-	struct nb_run_result result;
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		must(nb_node_run(nb_lab_node(lab, names[i]), NB_LIST("/bin/true"), NULL,
-				 &result, &err));
-		if (result.status)
-			error(1, 0, "lab: true: status %d", result.status);
-		nb_run_release(&result);
-	}
-}
-
-static void ping(struct nb_lab *lab, const char *to)
-{
-	struct sockaddr_in addr = { .sin_family = AF_INET,
-				    .sin_addr.s_addr = inet_addr(to) };
-	struct icmphdr echo = { .type = ICMP_ECHO, .checksum = htons(0xf7ff) };
-	struct pollfd poll_fd = { .events = POLLIN };
-	char answer[256];
-
-	poll_fd.fd = nb_node_socket(nb_lab_node(lab, "h1"), AF_INET, SOCK_RAW,
-				    IPPROTO_ICMP, &err);
-	must(poll_fd.fd);
-	must((int)sendto(poll_fd.fd, &echo, sizeof(echo), 0, (struct sockaddr *)&addr,
-			 sizeof(addr)));
-	do {
-		if (poll(&poll_fd, 1, DEADLINE_MS) <= 0)
-			error(1, 0, "lab: no answer from %s", to);
-		must((int)recv(poll_fd.fd, answer, sizeof(answer), 0));
-	} while (((struct icmphdr *)(answer + sizeof(struct iphdr)))->type !=
-		 ICMP_ECHOREPLY);
-	close(poll_fd.fd);
 }
 
 static struct nb_topology *describe_star(enum nb_node_kind kind, unsigned int leaves)
@@ -140,7 +74,7 @@ static struct nb_topology *describe_star(enum nb_node_kind kind, unsigned int le
 	const struct nb_node_spec hub = { "r1", .kind = kind, .forward = true };
 
 	must(topo ? 0 : -1);
-	must(nb_topology_add_node(topo, &hub, &err));
+	must(nb_topology_add_node(topo, &hub, &side_err));
 	for (unsigned int i = 0; i < leaves; i++) {
 		char name[16], end[24], port[24], near[24], far[24];
 		const struct nb_node_spec leaf = { name, .kind = kind };
@@ -151,8 +85,8 @@ static struct nb_topology *describe_star(enum nb_node_kind kind, unsigned int le
 		snprintf(port, sizeof(port), "r1:eth%u", i);
 		snprintf(near, sizeof(near), "10.1.%u.%u/30", i / 64, i % 64 * 4 + 1);
 		snprintf(far, sizeof(far), "10.1.%u.%u/30", i / 64, i % 64 * 4 + 2);
-		must(nb_topology_add_node(topo, &leaf, &err));
-		must(nb_topology_add_link(topo, &wire, &err));
+		must(nb_topology_add_node(topo, &leaf, &side_err));
+		must(nb_topology_add_link(topo, &wire, &side_err));
 	}
 	return topo;
 }
@@ -162,21 +96,18 @@ static enum nb_node_kind star_kind;
 /* It stays, with what each of its containers has needed to run something. */
 static void stand_up_star(unsigned int leaves)
 {
-	struct nb_lab *lab = nb_lab_new(describe_star(star_kind, leaves), &err);
-	struct nb_run_result result;
+	struct nb_lab *lab = side_build(describe_star(star_kind, leaves));
 	char name[16];
 
-	must(lab ? 0 : -1);
 	for (unsigned int i = 0; star_kind == NB_CONTAINER && i < leaves; i++) {
 		snprintf(name, sizeof(name), "h%u", i);
-		must(nb_node_run(nb_lab_node(lab, name), NB_LIST("/bin/true"), NULL,
-				 &result, &err));
-		nb_run_release(&result);
+		side_run_true(lab, name);
 	}
 }
 
 int main(int argc, char **argv)
 {
+	static const char *const names[] = { "h1", "r1", "h2", NULL };
 	struct nb_topology *topo;
 	struct nb_lab *lab;
 	uint64_t begin, built, answered;
@@ -185,9 +116,7 @@ int main(int argc, char **argv)
 	if (argc != 3 && argc != 4)
 		error(2, 0, "usage: lab host|container switch|lan|wire|N LABS");
 	is_container = !strcmp(argv[1], "container");
-	/* As a case begins: with mounts of its own. */
-	must(unshare(CLONE_NEWNS));
-	must(mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL));
+	side_begin();
 	if (argc == 4) {
 		star_kind = is_container ? NB_CONTAINER : NB_HOST;
 		memory_print((unsigned int)strtoul(argv[3], NULL, 10),
@@ -197,12 +126,11 @@ int main(int argc, char **argv)
 	topo = describe(is_container ? NB_CONTAINER : NB_HOST, argv[2]);
 
 	begin = now_ns();
-	lab = nb_lab_new(topo, &err);
-	must(lab ? 0 : -1);
-	if (is_container)
-		run_true(lab);
+	lab = side_build(topo);
+	for (const char *const *name = names; is_container && *name; name++)
+		side_run_true(lab, *name);
 	built = now_ns();
-	ping(lab, "10.0.2.2");
+	side_ping(lab, "h1", "10.0.2.2");
 	answered = now_ns();
 	nb_lab_free(lab);
 	printf("%llu %llu %llu\n", (unsigned long long)(built - begin),

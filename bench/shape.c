@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* Topologies of a shape, built and handed back by bench/sides/shape.c. */
+#include <stdlib.h>
+
+#include "bench/shape.h"
+#include "harness/clock.h"
+
+#define ROUNDS_MAX 20
+
+enum { BUILT_NS, STOPPED_NS, ENDING_NS, KIB, NODES, SWITCHES, FIGURES };
+
+struct shape_figures run_shape(const struct bench *bench, const char *shape,
+			       const char *form, const char *neighbours, int rounds)
+{
+	char *program = path_of(bench, "bench/sides/shape");
+	const char *argv[] = { program, shape, form, neighbours, NULL };
+	double built[ROUNDS_MAX], stopped[ROUNDS_MAX], cleared[ROUNDS_MAX];
+	double kib[ROUNDS_MAX], got[FIGURES] = { 0 };
+	size_t count = rounds < ROUNDS_MAX ? (size_t)rounds : ROUNDS_MAX;
+
+	for (size_t i = 0; i < count; i++) {
+		run_side(argv, got, FIGURES);
+		wait_until_quiet();
+		built[i] = got[BUILT_NS] / 1e6;
+		stopped[i] = got[STOPPED_NS] / 1e6;
+		cleared[i] = ((double)nb_clock_ns() - got[ENDING_NS]) / 1e6;
+		kib[i] = got[KIB];
+	}
+	free(program);
+	return (struct shape_figures){
+		.built_ms = quantile(built, count, 0.5),
+		.stopped_ms = quantile(stopped, count, 0.5),
+		.cleared_ms = quantile(cleared, count, 0.5),
+		.kib = quantile(kib, count, 0.5),
+		.nodes = (int)got[NODES],
+		.switches = (int)got[SWITCHES],
+	};
+}
+
+json_t *shape_json(const char *shape, const char *form, const char *neighbours,
+		   const struct shape_figures *figures)
+{
+	return json_pack("{s:s, s:s, s:s, s:i, s:i, s:f, s:f, s:f, s:f}", "shape", shape,
+			 "form", form, "neighbours", neighbours, "nodes", figures->nodes,
+			 "switches", figures->switches, "built_ms", figures->built_ms,
+			 "stopped_ms", figures->stopped_ms, "cleared_ms",
+			 figures->cleared_ms, "kib", figures->kib);
+}

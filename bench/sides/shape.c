@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A topology of a shape by the public headers.
+ *
+ *	shape SHAPE host|container learnt|static
+ *
+ * Prints: built, ns (each container has then run /bin/true); handed back, ns; when that
+ * began, ns of CLOCK_MONOTONIC; KiB taken in all; hosts and routers; switches. How neighbours
+ * are known is said for hosts at switches; routed shapes have it as they like.
+ */
+#include <stdbool.h>
+#include <stdio.h>
+
+#include <nestbed/shapes.h>
+
+#include "bench/sides/memory.h"
+#include "bench/sides/side.h"
+
+static void run_in_each(struct nb_lab *lab, const struct nb_topology *topo)
+{
+	for (const struct nb_node_spec *node = topo->nodes; node->name; node++)
+		if (node->kind == NB_CONTAINER)
+			side_run_true(lab, node->name);
+}
+
+int main(int argc, char **argv)
+{
+	unsigned int nodes = 0, switches = 0;
+	uint64_t begin, built, ending;
+	struct nb_topology *topo;
+	struct nb_lab *lab;
+	bool is_container;
+	long before, kib;
+
+	if (argc != 4)
+		error(2, 0, "usage: shape SHAPE host|container learnt|static");
+	side_begin();
+	is_container = !strcmp(argv[2], "container");
+	topo = nb_shape_new(argv[1], is_container ? NB_CONTAINER : NB_HOST, &side_err);
+	must(topo ? 0 : -1);
+	topo->record = NB_RECORD_NONE;
+	topo->neighbours =
+		!strcmp(argv[3], "learnt") ? NB_NEIGHBOURS_LEARNT : NB_NEIGHBOURS_STATIC;
+	for (const struct nb_node_spec *node = topo->nodes; node->name; node++)
+		*(node->kind == NB_SWITCH ? &switches : &nodes) += 1;
+
+	before = memory_taken_kib();
+	begin = now_ns();
+	lab = side_build(topo);
+	run_in_each(lab, topo);
+	built = now_ns();
+	kib = memory_taken_kib() - before;
+	ending = now_ns();
+	nb_lab_free(lab);
+	printf("%llu %llu %llu %ld %u %u\n", (unsigned long long)(built - begin),
+	       (unsigned long long)(now_ns() - ending), (unsigned long long)ending, kib,
+	       nodes, switches);
+	nb_topology_free(topo);
+	return 0;
+}
