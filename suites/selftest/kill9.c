@@ -29,8 +29,10 @@
 #include <unistd.h>
 
 #define ROUNDS 200
-#define LONGEST_MS 250 /* a run is killed at the latest after so long */
-#define GONE_MS 10000  /* what the kernel may take to end it all */
+#define LONGEST_MS 250	/* a run is killed at the latest after so long */
+#define GONE_MS 10000	/* what the kernel may take to end it all */
+#define BEGINS_MS 20000 /* until a build has begun */
+#define FABRIC_GONE_MS 60000
 
 static const char *const covered[] = { "/tmp", "/var/tmp", "/run", "/dev/shm" };
 
@@ -163,7 +165,8 @@ static void take_inventory(struct inventory *all)
 }
 
 /* Wait until nothing is there that was not there @before. */
-static void expect_nothing_new(const struct inventory *before, int round, int lived_ms)
+static void expect_nothing_new(const struct inventory *before, int gone_ms, int round,
+			       int lived_ms)
 {
 	for (int waited_ms = 0;; waited_ms++) {
 		struct inventory now = { 0 };
@@ -173,7 +176,7 @@ static void expect_nothing_new(const struct inventory *before, int round, int li
 			continue;
 		take_inventory(&now);
 		stayed = newcomer(before, &now);
-		if (stayed && waited_ms > GONE_MS)
+		if (stayed && waited_ms > gone_ms)
 			fail_msg("round %d, killed after %d ms: still there: %s", round,
 				 lived_ms, stayed);
 		release(&now);
@@ -194,7 +197,8 @@ static void build_folder(char path[PATH_MAX])
 		*strrchr(path, '/') = '\0';
 }
 
-static pid_t start_run(const char *build, const char *folder)
+/* nestbed run with these arguments, ends with NULL, in the folder of the build. */
+static pid_t start_run(const char *build, const char *const argv[])
 {
 	pid_t pid = fork();
 	int null;
@@ -205,8 +209,7 @@ static pid_t start_run(const char *build, const char *folder)
 	dup2(null, STDOUT_FILENO);
 	dup2(null, STDERR_FILENO);
 	if (chdir(build) == 0)
-		execl("./nestbed", "nestbed", "run", "-j3", "--shuffle", "--report-dir",
-		      folder, "material/mixed", "material/plain_hang", NULL);
+		execv("./nestbed", (char *const *)(uintptr_t)argv);
 	_exit(127);
 }
 
@@ -246,6 +249,15 @@ static void cover_folders(const char *build)
 static void a_killed_runner_leaves_nothing(void **state)
 {
 	char build[PATH_MAX], folder[] = "/tmp/kill9-XXXXXX";
+	const char *const argv[] = { "nestbed",
+				     "run",
+				     "-j3",
+				     "--shuffle",
+				     "--report-dir",
+				     folder,
+				     "material/mixed",
+				     "material/plain_hang",
+				     NULL };
 	struct inventory before = { 0 };
 	unsigned int seed = (unsigned int)getpid() ^ (unsigned int)time(NULL);
 	int early = 0;
@@ -258,17 +270,75 @@ static void a_killed_runner_leaves_nothing(void **state)
 	print_message("seed %u\n", seed);
 	for (int round = 0; round < ROUNDS; round++) {
 		int lives_ms = rand_r(&seed) % LONGEST_MS, status;
-		pid_t pid = start_run(build, folder);
+		pid_t pid = start_run(build, argv);
 
 		poll(NULL, 0, lives_ms);
 		kill(pid, SIGKILL);
 		assert_int_equal(waitpid(pid, &status, 0), pid);
 		early += WIFEXITED(status);
-		expect_nothing_new(&before, round, lives_ms);
+		expect_nothing_new(&before, GONE_MS, round, lives_ms);
 	}
 	release(&before);
 	/* plain_hang sees to it that a run does not end by itself */
 	assert_int_equal(early, 0);
+}
+
+static bool file_has(const char *path, const char *text)
+{
+	char *line = NULL;
+	bool is_there = false;
+	size_t size = 0;
+	FILE *file = fopen(path, "re");
+
+	while (file && !is_there && getline(&line, &size, file) > 0)
+		is_there = strstr(line, text);
+	free(line);
+	if (file)
+		fclose(file);
+	return is_there;
+}
+
+/* Kill a run @lives_ms after it has begun to build the lab of a case of material/fabric. */
+static void kill_in_mid_build(const char *name, int lives_ms)
+{
+	char build[PATH_MAX], folder[] = "/tmp/kill9-XXXXXX", events[64];
+	const char *const argv[] = {
+		"nestbed", "run", "--report-dir",    folder, "--exact", name, "--events",
+		events,	   "-q",  "material/fabric", NULL
+	};
+	struct inventory before = { 0 };
+	int status;
+	pid_t pid;
+
+	build_folder(build);
+	cover_folders(build);
+	assert_non_null(mkdtemp(folder));
+	snprintf(events, sizeof(events), "%s/events", folder);
+	take_inventory(&before);
+	pid = start_run(build, argv);
+	for (int ms = 0; ms < BEGINS_MS && !file_has(events, "\"stage\":\"build\""); ms++)
+		poll(NULL, 0, 1);
+	poll(NULL, 0, lives_ms);
+	kill(pid, SIGKILL);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFSIGNALED(status));
+	assert_true(file_has(events, "\"stage\":\"build\""));
+	assert_false(file_has(events, "\"stage\":\"services\""));
+	expect_nothing_new(&before, FABRIC_GONE_MS, 0, lives_ms);
+	release(&before);
+}
+
+static void a_half_built_data_centre_leaves_nothing(void **state)
+{
+	(void)state;
+	kill_in_mid_build("fabric/stands", 500);
+}
+
+/* 28,496 nodes: it needs some 10 GB when it stands. */
+static void half_of_28496_nodes_leave_nothing(void **state)
+{
+	(void)state;
+	kill_in_mid_build("fabric/stands_whole", 15000);
 }
 
 /* The same check must see what does stay. */
@@ -305,6 +375,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		nb_unit_test(a_killed_runner_leaves_nothing, NULL, .tags = "slow",
+			     .deadline_ms = 300000),
+		nb_unit_test(a_half_built_data_centre_leaves_nothing, NULL,
+			     .deadline_ms = 120000),
+		nb_unit_test(half_of_28496_nodes_leave_nothing, NULL, .tags = "scale",
 			     .deadline_ms = 300000),
 		nb_unit_test(what_stays_is_seen, NULL),
 	};
