@@ -7,7 +7,7 @@
 
 /**
  * struct shape_figures - What a shape took
- * @built_ms:	From nothing to built; each container has run a program
+ * @built_ms:	From nothing to built; as "container" each has run a program, too
  * @stopped_ms:	Until nb_lab_free() has returned
  * @cleared_ms:	From when that began until the kernel, too, was done
  * @kib:	Taken in all, between; @nodes: without switches
@@ -19,7 +19,7 @@ struct shape_figures {
 
 /**
  * run_shape() - Build it and hand it back, so often; the median of each figure
- * @form:	"host" or "container"
+ * @form:	"host", "container", or "built": containers in which nothing has run
  * @neighbours:	"learnt" or "static"
  */
 struct shape_figures run_shape(const struct bench *bench, const char *shape,
