@@ -8,6 +8,7 @@ by_mininet.sh, in namespaces of its own.
 import sys
 import time
 
+from mininet.log import setLogLevel
 from mininet.net import Mininet
 from mininet.nodelib import LinuxBridge
 from mininet.topo import LinearTopo, MinimalTopo, SingleSwitchTopo
@@ -18,6 +19,7 @@ SHAPES = {"minimal": MinimalTopo, "single": SingleSwitchTopo, "linear": LinearTo
 
 
 def main():
+    setLogLevel("error")  # it warns of sysctls that it may not set here
     name, *values = sys.argv[1].split(",")
     topo = SHAPES[name](*(int(value) for value in values))
     begin = time.monotonic_ns()
