@@ -19,4 +19,12 @@ double run_suite(const struct bench *bench, const char *program, const char *whi
 double run_cases(const struct bench *bench, const char *segment, int cases,
 		 const char *how);
 
+/** struct builds - How long the labs of a run took to build, ms */
+struct builds {
+	double median, p99, most;
+};
+
+/** read_builds() - Of the last run, which had so many cases; from its events */
+struct builds read_builds(const struct bench *bench, size_t cases);
+
 #endif /* BENCH_SUITES_H */
