@@ -36,6 +36,7 @@ static const struct section {
 	{ "pairs", "all pairs of hosts", bench_pairs },
 	{ "topologies", "those of the HotNets 2010 paper", bench_topologies },
 	{ "mininet", "Mininet side by side: create + stop", bench_mininet },
+	{ "batch", "a script of ip -batch side by side: create + stop", bench_batch },
 	{ "chains", "TCP from end to end of a chain", bench_chains },
 	{ "operations", "single operations", bench_operations },
 	{ "nesting", "containers in containers", bench_nesting },

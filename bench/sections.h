@@ -18,6 +18,7 @@ void bench_pings(const struct bench *bench, json_t *ret);
 void bench_pairs(const struct bench *bench, json_t *ret);
 void bench_topologies(const struct bench *bench, json_t *ret);
 void bench_mininet(const struct bench *bench, json_t *ret);
+void bench_batch(const struct bench *bench, json_t *ret);
 void bench_chains(const struct bench *bench, json_t *ret);
 void bench_operations(const struct bench *bench, json_t *ret);
 void bench_nesting(const struct bench *bench, json_t *ret);
