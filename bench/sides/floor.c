@@ -40,6 +40,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "bench/sides/floor.h"
 #include "bench/sides/memory.h"
 
 #define DEADLINE_MS 3000
@@ -53,27 +54,7 @@ struct node {
 	int talk;   /* to init */
 };
 
-struct request {
-	struct nlmsghdr head;
-	char body[1024];
-};
-
 static struct node nodes[NODES];
-
-static uint64_t now_ns(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
-}
-
-static int must(int rc, const char *what)
-{
-	if (rc < 0)
-		error(1, errno, "floor: %s", what);
-	return rc;
-}
 
 static void write_file(const char *path, const char *text)
 {
@@ -81,50 +62,6 @@ static void write_file(const char *path, const char *text)
 
 	must((int)write(fd, text, strlen(text)), path);
 	close(fd);
-}
-
-/* Netlink: one request, one answer. */
-
-static void *extend(struct request *req, const void *data, size_t len)
-{
-	char *at = (char *)req + NLMSG_ALIGN(req->head.nlmsg_len);
-
-	if (len)
-		memcpy(at, data, len);
-	req->head.nlmsg_len = (uint32_t)(at - (char *)req + (long)len);
-	return at;
-}
-
-static struct rtattr *attribute(struct request *req, unsigned short type,
-				const void *data, size_t len)
-{
-	struct rtattr rta = { (unsigned short)RTA_LENGTH(len), type };
-	struct rtattr *at = extend(req, &rta, sizeof(rta));
-
-	extend(req, data, len);
-	return at;
-}
-
-static void attribute_u32(struct request *req, unsigned short type, uint32_t value)
-{
-	attribute(req, type, &value, sizeof(value));
-}
-
-static void attribute_end(struct request *req, struct rtattr *nest)
-{
-	nest->rta_len =
-		(unsigned short)((char *)req + req->head.nlmsg_len - (char *)nest);
-}
-
-static struct request start(uint16_t type, uint16_t flags, const void *family, size_t len)
-{
-	struct request req = { .head = { .nlmsg_len = NLMSG_HDRLEN,
-					 .nlmsg_type = type,
-					 .nlmsg_flags =
-						 NLM_F_REQUEST | NLM_F_ACK | flags } };
-
-	extend(&req, family, len);
-	return req;
 }
 
 static void ask(const struct node *node, struct request *req, const char *what)
@@ -147,23 +84,6 @@ static void put_place(struct request *req, const char *name, const struct node *
 {
 	attribute(req, IFLA_IFNAME, name, strlen(name) + 1);
 	attribute_u32(req, IFLA_NET_NS_FD, (uint32_t)node->netns);
-}
-
-static struct rtattr *put_kind(struct request *req, const char *kind)
-{
-	struct rtattr *info = attribute(req, IFLA_LINKINFO, NULL, 0);
-
-	attribute(req, IFLA_INFO_KIND, kind, strlen(kind));
-	return info;
-}
-
-static struct request new_link(int index)
-{
-	struct ifinfomsg ifi = { .ifi_index = index,
-				 .ifi_flags = IFF_UP,
-				 .ifi_change = IFF_UP };
-
-	return start(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &ifi, sizeof(ifi));
 }
 
 static void set_up(const struct node *node, int index)

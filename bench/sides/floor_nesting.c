@@ -25,22 +25,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "bench/sides/floor.h"
 #include "bench/sides/memory.h"
-
-static uint64_t now_ns(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
-}
-
-static int must(int rc, const char *what)
-{
-	if (rc < 0)
-		error(1, errno, "floor_nesting: %s", what);
-	return rc;
-}
 
 static void make_root(void)
 {
