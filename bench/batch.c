@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A script of ip -batch and nestbed, side by side on shapes of hosts and switches. */
+/* The floor, a script of ip -batch and nestbed side by side on shapes of hosts and switches. */
 #include <stdlib.h>
 
 #include "bench/sections.h"
@@ -22,7 +22,7 @@ static void measure(const struct bench *bench, const char *shape, json_t *list)
 	const char *argv[] = { "bench/sides/by_batch.sh", nestbed, shape, NULL };
 	size_t rounds = bench->scale == BENCH_SHORT ? 1 : ROUNDS;
 	double create_ms[ROUNDS], stop_ms[ROUNDS], got[2], create, stop, times;
-	struct shape_figures host;
+	struct shape_figures host, floor;
 
 	for (size_t i = 0; i < rounds; i++) {
 		run_side(argv, got, 2);
@@ -30,16 +30,18 @@ static void measure(const struct bench *bench, const char *shape, json_t *list)
 		stop_ms[i] = got[1] / 1e6;
 	}
 	host = run_shape(bench, shape, "host", "learnt", (int)rounds);
+	floor = run_floor_shape(bench, shape, "host", (int)rounds);
 	create = quantile(create_ms, rounds, 0.5);
 	stop = quantile(stop_ms, rounds, 0.5);
 	times = (create + stop) / (host.built_ms + host.stopped_ms);
-	say("  %-10s %9.1f + %-7.1f %9.2f + %-6.2f %7.1f times\n", shape, create, stop,
-	    host.built_ms, host.stopped_ms, times);
-	json_array_append_new(list,
-			      json_pack("{s:s, s:f, s:f, s:f, s:o}", "shape", shape,
-					"batch_create_ms", create, "batch_stop_ms", stop,
-					"times", times, "hosts",
-					shape_json(shape, "host", "learnt", &host)));
+	say("  %-10s %9.1f + %-7.1f %9.2f + %-6.2f %7.1f times  %5.2f of the floor\n",
+	    shape, create, stop, host.built_ms, host.stopped_ms, times,
+	    host.built_ms / floor.built_ms);
+	json_array_append_new(
+		list, json_pack("{s:s, s:f, s:f, s:f, s:f, s:o}", "shape", shape,
+				"batch_create_ms", create, "batch_stop_ms", stop, "times",
+				times, "floor_create_ms", floor.built_ms, "hosts",
+				shape_json(shape, "host", "learnt", &host)));
 	free(nestbed);
 }
 

@@ -9,11 +9,8 @@
 
 enum { BUILT_NS, STOPPED_NS, ENDING_NS, KIB, NODES, SWITCHES, FIGURES };
 
-struct shape_figures run_shape(const struct bench *bench, const char *shape,
-			       const char *form, const char *neighbours, int rounds)
+static struct shape_figures take(const char *const *argv, int rounds)
 {
-	char *program = path_of(bench, "bench/sides/shape");
-	const char *argv[] = { program, shape, form, neighbours, NULL };
 	double built[ROUNDS_MAX], stopped[ROUNDS_MAX], cleared[ROUNDS_MAX];
 	double kib[ROUNDS_MAX], got[FIGURES] = { 0 };
 	size_t count = rounds < ROUNDS_MAX ? (size_t)rounds : ROUNDS_MAX;
@@ -26,7 +23,6 @@ struct shape_figures run_shape(const struct bench *bench, const char *shape,
 		cleared[i] = ((double)nb_clock_ns() - got[ENDING_NS]) / 1e6;
 		kib[i] = got[KIB];
 	}
-	free(program);
 	return (struct shape_figures){
 		.built_ms = quantile(built, count, 0.5),
 		.stopped_ms = quantile(stopped, count, 0.5),
@@ -35,6 +31,28 @@ struct shape_figures run_shape(const struct bench *bench, const char *shape,
 		.nodes = (int)got[NODES],
 		.switches = (int)got[SWITCHES],
 	};
+}
+
+struct shape_figures run_shape(const struct bench *bench, const char *shape,
+			       const char *form, const char *neighbours, int rounds)
+{
+	char *program = path_of(bench, "bench/sides/shape");
+	const char *argv[] = { program, shape, form, neighbours, NULL };
+	struct shape_figures figures = take(argv, rounds);
+
+	free(program);
+	return figures;
+}
+
+struct shape_figures run_floor_shape(const struct bench *bench, const char *shape,
+				     const char *form, int rounds)
+{
+	char *program = path_of(bench, "bench/sides/floor_shape");
+	const char *argv[] = { program, shape, form, NULL };
+	struct shape_figures figures = take(argv, rounds);
+
+	free(program);
+	return figures;
 }
 
 json_t *shape_json(const char *shape, const char *form, const char *neighbours,

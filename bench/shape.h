@@ -25,6 +25,10 @@ struct shape_figures {
 struct shape_figures run_shape(const struct bench *bench, const char *shape,
 			       const char *form, const char *neighbours, int rounds);
 
+/** run_floor_shape() - The same by bench/sides/floor_shape.c; @form: "host" or "built" */
+struct shape_figures run_floor_shape(const struct bench *bench, const char *shape,
+				     const char *form, int rounds);
+
 /** shape_json() - The figures as an object */
 json_t *shape_json(const char *shape, const char *form, const char *neighbours,
 		   const struct shape_figures *figures);

@@ -22,8 +22,10 @@ static inline uint64_t now_ns(void)
 
 static inline int must(int rc, const char *what)
 {
-	if (rc < 0)
+	if (rc < 0) {
 		error(1, errno, "%s: %s", program_invocation_short_name, what);
+		__builtin_unreachable();
+	}
 	return rc;
 }
 
