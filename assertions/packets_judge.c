@@ -81,9 +81,6 @@ static void begin_report(struct nb_judgement *ret, const char *type,
 			 look->packets);
 	nb_report_line(&ret->text, "wanted", "%s", text);
 	nb_report_seen(&ret->text, wish, look);
-	if (nb_capture_filter(wish->capture))
-		nb_report_line(&ret->text, "recorded", "only \"%s\"",
-			       nb_capture_filter(wish->capture));
 }
 
 static void report_absent(struct nb_judgement *ret, const struct nb_wish *wish,

@@ -114,6 +114,7 @@ static void order_and_only_on_rest_on_the_recording_too(void **state)
 	sample_forwarded(sample, 0);
 	nb_packets_judge_order(&wish, covered, &judgement);
 	assert_string_equal(judgement.type, "packet.order");
+	assert_non_null(strstr(judgement.text.data, "  recorded   only \"icmp\"\n"));
 	nb_judgement_release(&judgement);
 	nb_packets_judge_order(&wish, other, &judgement);
 	assert_string_equal(judgement.type, "packet.filtered");

@@ -152,7 +152,8 @@ static void dropped_packets_answer_no_claim(void **state)
 		"cannot tell: 3 packets were dropped by the recorder at r1:lan2: the "
 		"buffer of its socket was full",
 		"  wanted     at least 1 packet \"icmp\" at r1:lan2\n"
-		"  seen       3 packets were dropped by the recorder at r1:lan2: the buffer "
+		"  seen       3 packets were dropped by the recorder at r1:lan2: the "
+		"buffer "
 		"of its socket was full\n");
 	assert_type(sample, "r1:lan2", "tcp", nb_exactly(0), NB_CANNOT_TELL,
 		    "packet.dropped");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The floor, a script of ip -batch and nestbed side by side on shapes of hosts and switches. */
+/* A floor, a script of ip -batch and nestbed side by side on shapes of hosts and switches. */
 #include <stdlib.h>
 
 #include "bench/sections.h"

@@ -4,8 +4,8 @@
  * bench send. The protocol is one for local experiments (IEEE 802, 88b5), so that what is
  * measured is the recorder and not the nodes.
  */
-#ifndef BENCH_BURST_H
-#define BENCH_BURST_H
+#ifndef BENCH_SIDES_BURST_H
+#define BENCH_SIDES_BURST_H
 
 #include <arpa/inet.h>
 #include <error.h>
@@ -14,19 +14,12 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
+
+#include "bench/sides/side.h"
 
 #define BURST_PROTOCOL 0x88b5
 #define BURST_BATCH 64 /* frames a system call */
 #define BURST_FRAME_MAX 1514
-
-static inline uint64_t burst_now_ns(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
-}
 
 /**
  * burst_send() - Send frames of @bytes for @ms
@@ -46,7 +39,7 @@ static inline uint64_t burst_send(int sock, int ifindex, size_t bytes, unsigned 
 				  .sll_ifindex = ifindex };
 	struct iovec iov = { frame, bytes };
 	struct mmsghdr msgs[BURST_BATCH];
-	uint64_t start = burst_now_ns(), now = start, sent = 0;
+	uint64_t start = now_ns(), now = start, sent = 0;
 
 	for (int i = 0; i < BURST_BATCH; i++)
 		msgs[i].msg_hdr = (struct msghdr){ .msg_name = &to,
@@ -62,10 +55,10 @@ static inline uint64_t burst_send(int sock, int ifindex, size_t bytes, unsigned 
 				error(1, errno, "send");
 			sent += n > 0 ? (uint64_t)n : 0;
 		}
-		now = burst_now_ns();
+		now = now_ns();
 	}
 	*ret_rate = (double)sent * 1e9 / (double)(now - start);
 	return sent;
 }
 
-#endif /* BENCH_BURST_H */
+#endif /* BENCH_SIDES_BURST_H */

@@ -7,17 +7,16 @@
  *	floor host|container N LABS
  *
  * The second form stands LABS times a router with N nodes on wires up and prints the memory
- * that each node has cost, KiB, see memory.h. The first prints three numbers, in nanoseconds: built; first ping from h1 to h2 answered; torn
- * down. A host has a network namespace. A container has PID, mount, UTS and IPC
- *namespaces too, an init, an overlay root, and has run /bin/true once, so that nothing of
- *it can be put off. It is one shot a process: an error ends it.
+ * that each node has cost, KiB, see memory.h. The first prints three numbers, in
+ * nanoseconds: built; first ping from h1 to h2 answered; torn down. A host has a network
+ * namespace. A container has PID, mount, UTS and IPC namespaces too, an init, an overlay
+ * root, and has run /bin/true once, so that nothing of it can be put off. It is one shot a
+ * process: an error ends it.
  */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <error.h>
 #include <fcntl.h>
-#include <linux/if_link.h>
-#include <linux/rtnetlink.h>
 #include <linux/veth.h>
 #include <net/if.h>
 #include <netinet/ip.h>
@@ -25,7 +24,6 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -34,10 +32,8 @@
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "bench/sides/floor.h"
@@ -185,36 +181,6 @@ static void settle(const struct node *node, int index)
 }
 
 /* Nodes. */
-
-/* Root of a container: an overlay on the host's root, changed files in memory. */
-static void make_root(void)
-{
-	must(mount("tmpfs", "/mnt", "tmpfs", 0, NULL), "tmpfs");
-	must(mkdir("/mnt/up", 0755) | mkdir("/mnt/work", 0755) | mkdir("/mnt/root", 0755),
-	     "mkdir");
-	must(mount("overlay", "/mnt/root", "overlay", 0,
-		   "lowerdir=/,upperdir=/mnt/up,workdir=/mnt/work"),
-	     "overlay");
-	must(chdir("/mnt/root"), "chdir");
-	must((int)syscall(SYS_pivot_root, ".", "."), "pivot_root");
-	must(umount2(".", MNT_DETACH), "umount");
-	must(mount("proc", "/proc", "proc", 0, NULL), "proc");
-	must(mount("tmpfs", "/run", "tmpfs", 0, NULL), "run");
-	must(mount("tmpfs", "/tmp", "tmpfs", 0, NULL), "tmp");
-}
-
-static void run_true(void)
-{
-	char *argv[] = { (char[]){ "true" }, NULL };
-	int status;
-	pid_t pid;
-
-	errno = posix_spawn(&pid, "/bin/true", NULL, NULL, argv, argv + 1);
-	must(errno ? -1 : 0, "spawn true");
-	must(waitpid(pid, &status, 0), "waitpid");
-	if (status)
-		error(1, 0, "floor: true: status %d", status);
-}
 
 /* PID 1 of a container: says it is ready, runs a program when told, ends when killed. */
 _Noreturn static void be_init(int talk)

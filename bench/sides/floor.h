@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What floors share: time, errors, and netlink messages put together by hand. */
+/* What floors share: time, errors, the root of a container, and netlink messages put together by hand. */
 #ifndef BENCH_SIDES_FLOOR_H
 #define BENCH_SIDES_FLOOR_H
 
@@ -8,9 +8,15 @@
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
+#include <spawn.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 static inline uint64_t now_ns(void)
 {
@@ -27,6 +33,36 @@ static inline int must(int rc, const char *what)
 		__builtin_unreachable();
 	}
 	return rc;
+}
+
+/* Root of a container: an overlay on the host's root, changed files in memory. */
+static inline void make_root(void)
+{
+	must(mount("tmpfs", "/mnt", "tmpfs", 0, NULL), "tmpfs");
+	must(mkdir("/mnt/up", 0755) | mkdir("/mnt/work", 0755) | mkdir("/mnt/root", 0755),
+	     "mkdir");
+	must(mount("overlay", "/mnt/root", "overlay", 0,
+		   "lowerdir=/,upperdir=/mnt/up,workdir=/mnt/work"),
+	     "overlay");
+	must(chdir("/mnt/root"), "chdir");
+	must((int)syscall(SYS_pivot_root, ".", "."), "pivot_root");
+	must(umount2(".", MNT_DETACH), "umount");
+	must(mount("proc", "/proc", "proc", 0, NULL), "proc");
+	must(mount("tmpfs", "/run", "tmpfs", 0, NULL), "run");
+	must(mount("tmpfs", "/tmp", "tmpfs", 0, NULL), "tmp");
+}
+
+static inline void run_true(void)
+{
+	char *argv[] = { (char[]){ "true" }, NULL };
+	int status;
+	pid_t pid;
+
+	errno = posix_spawn(&pid, "/bin/true", NULL, NULL, argv, argv + 1);
+	must(errno ? -1 : 0, "spawn true");
+	must(waitpid(pid, &status, 0), "waitpid");
+	if (status)
+		error(1, 0, "%s: true: status %d", program_invocation_short_name, status);
 }
 
 struct request {

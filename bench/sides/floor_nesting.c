@@ -8,52 +8,21 @@
  * Prints what nesting does. Each level makes the next one before it changes its own root:
  * overlays stack twice only, so all lie on the host's root.
  */
-#include <errno.h>
 #include <error.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sched.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "bench/sides/floor.h"
 #include "bench/sides/memory.h"
-
-static void make_root(void)
-{
-	must(mount("tmpfs", "/mnt", "tmpfs", 0, NULL), "tmpfs");
-	must(mkdir("/mnt/up", 0755) | mkdir("/mnt/work", 0755) | mkdir("/mnt/root", 0755),
-	     "mkdir");
-	must(mount("overlay", "/mnt/root", "overlay", 0,
-		   "lowerdir=/,upperdir=/mnt/up,workdir=/mnt/work"),
-	     "overlay");
-	must(chdir("/mnt/root"), "chdir");
-	must((int)syscall(SYS_pivot_root, ".", "."), "pivot_root");
-	must(umount2(".", MNT_DETACH), "umount");
-	must(mount("proc", "/proc", "proc", 0, NULL), "proc");
-}
-
-static void run_true(void)
-{
-	char *argv[] = { (char[]){ "true" }, NULL };
-	int status;
-	pid_t pid;
-
-	errno = posix_spawn(&pid, "/bin/true", NULL, NULL, argv, argv + 1);
-	must(errno ? -1 : 0, "spawn true");
-	must(waitpid(pid, &status, 0), "waitpid");
-	if (status)
-		error(1, 0, "floor_nesting: true: status %d", status);
-}
 
 /* The levels from here down; a byte to @done for each that has run its program. */
 static pid_t add_level(unsigned int depth, int done)

@@ -7,19 +7,15 @@
  *
  *	ipsec FOLDER
  */
-#include <errno.h>
-#include <error.h>
-#include <sched.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/mount.h>
-#include <time.h>
 
 #include <nestbed/ipsec.h>
 #include <nestbed/lab.h>
 #include <nestbed/reach.h>
+
+#include "bench/sides/side.h"
 
 #define DEADLINE_MS 10000
 
@@ -49,32 +45,17 @@ static const struct nb_topology gateways = {
 		{ { "gwS:lan", "10.3.0.1/24" }, { "s1:eth0", "10.3.0.11/24" } }),
 };
 
-static struct nb_error err;
-
-static uint64_t now_ns(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
-}
-
-static void must(int rc)
-{
-	if (rc < 0)
-		error(1, 0, "ipsec: %s", err.text[0] ? err.text : strerror(errno));
-}
-
 static void ping(struct nb_lab *lab, const char *gateway, const char *device)
 {
 	struct nb_answer answer;
 	int count = nb_ipsec_wait(nb_lab_node(lab, gateway), NB_CHILD_UP, "s", 1,
-				  DEADLINE_MS, &err);
+				  DEADLINE_MS, &side_err);
 
 	must(count);
 	if (count < 1)
 		error(1, 0, "ipsec: %s: no tunnel", gateway);
-	must(nb_ping(nb_lab_node(lab, device), "10.3.0.11", DEADLINE_MS, &answer, &err));
+	must(nb_ping(nb_lab_node(lab, device), "10.3.0.11", DEADLINE_MS, &answer,
+		     &side_err));
 	if (answer.kind != NB_ANSWER_YES)
 		error(1, 0, "ipsec: %s: no answer from s1", device);
 }
@@ -89,13 +70,10 @@ int main(int argc, char **argv)
 		error(2, 0, "usage: ipsec FOLDER");
 	topo.folder = realpath(argv[1], NULL);
 	must(topo.folder ? 0 : -1);
-	/* As a case begins: with mounts of its own. */
-	must(unshare(CLONE_NEWNS));
-	must(mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL));
+	side_begin();
 
 	begin = now_ns();
-	lab = nb_lab_new(&topo, &err);
-	must(lab ? 0 : -1);
+	lab = side_build(&topo);
 	built = now_ns();
 	ping(lab, "gwA", "a1");
 	ping(lab, "gwB", "b1");

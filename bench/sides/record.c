@@ -17,12 +17,10 @@
 #include <linux/if_ether.h>
 #include <net/if.h>
 #include <poll.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -32,18 +30,11 @@
 
 #include "bench/sides/burst.h"
 #include "bench/sides/memory.h"
+#include "bench/sides/side.h"
 
 #define BUFFER_BYTES (16 << 20)
 #define READ_BATCH 64
 #define READ_BYTES 2048
-
-static struct nb_error err;
-
-static void must(int rc)
-{
-	if (rc < 0)
-		error(1, 0, "record: %s", err.text[0] ? err.text : strerror(errno));
-}
 
 /* Two hosts and @wires wires between them. */
 static struct nb_topology *describe(unsigned int wires, enum nb_recording record)
@@ -53,14 +44,16 @@ static struct nb_topology *describe(unsigned int wires, enum nb_recording record
 
 	must(topo ? 0 : -1);
 	topo->record = record;
-	must(nb_topology_add_node(topo, &(struct nb_node_spec){ "h1", NB_HOST }, &err));
-	must(nb_topology_add_node(topo, &(struct nb_node_spec){ "h2", NB_HOST }, &err));
+	must(nb_topology_add_node(topo, &(struct nb_node_spec){ "h1", NB_HOST },
+				  &side_err));
+	must(nb_topology_add_node(topo, &(struct nb_node_spec){ "h2", NB_HOST },
+				  &side_err));
 	for (unsigned int i = 0; i < wires; i++) {
 		const struct nb_link_spec wire = { { a }, { b } };
 
 		snprintf(a, sizeof(a), "h1:eth%u", i);
 		snprintf(b, sizeof(b), "h2:eth%u", i);
-		must(nb_topology_add_link(topo, &wire, &err));
+		must(nb_topology_add_link(topo, &wire, &side_err));
 	}
 	return topo;
 }
@@ -68,7 +61,8 @@ static struct nb_topology *describe(unsigned int wires, enum nb_recording record
 /* A packet socket of h1 that sends, or of h2 that receives, on eth0. */
 static int open_at(struct nb_lab *lab, const char *node, int protocol, int *ret_ifindex)
 {
-	int sock = nb_node_socket(nb_lab_node(lab, node), AF_PACKET, SOCK_RAW, 0, &err);
+	int sock =
+		nb_node_socket(nb_lab_node(lab, node), AF_PACKET, SOCK_RAW, 0, &side_err);
 	struct ifreq ifr = { .ifr_name = "eth0" };
 	struct sockaddr_ll at = { .sll_family = AF_PACKET,
 				  .sll_protocol = htons((uint16_t)protocol) };
@@ -84,19 +78,18 @@ static int open_at(struct nb_lab *lab, const char *node, int protocol, int *ret_
 static void measure_rate(size_t bytes, double rate, unsigned int ms)
 {
 	struct nb_topology *topo = describe(1, NB_RECORD_ALL);
-	struct nb_lab *lab = nb_lab_new(topo, &err);
+	struct nb_lab *lab = side_build(topo);
 	struct nb_capture *capture;
 	int ifindex, sock;
 	ssize_t before, after;
 	double sent_rate;
 
-	must(lab ? 0 : -1);
 	capture = nb_lab_capture(lab);
 	sock = open_at(lab, "h1", 0, &ifindex);
-	before = nb_capture_sync(capture, &err);
+	before = nb_capture_sync(capture, &side_err);
 	must((int)before);
 	burst_send(sock, ifindex, bytes, ms, rate, &sent_rate);
-	after = nb_capture_sync(capture, &err);
+	after = nb_capture_sync(capture, &side_err);
 	must((int)after);
 	printf("%.0f %zd %llu\n", sent_rate, after - before,
 	       (unsigned long long)nb_capture_dropped(capture));
@@ -147,13 +140,12 @@ static void be_reader(int sock, int stop, int tell)
 static void measure_bare(size_t bytes, double rate, unsigned int ms)
 {
 	struct nb_topology *topo = describe(1, NB_RECORD_NONE);
-	struct nb_lab *lab = nb_lab_new(topo, &err);
+	struct nb_lab *lab = side_build(topo);
 	const int one = 1, room = BUFFER_BYTES;
 	int ifindex, out, in, stop[2], answer[2];
 	uint64_t told[2];
 	double sent_rate;
 
-	must(lab ? 0 : -1);
 	in = open_at(lab, "h2", ETH_P_ALL, &ifindex);
 	setsockopt(in, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof(room));
 	must(setsockopt(in, SOL_SOCKET, SO_TIMESTAMPNS, &one, sizeof(one)));
@@ -184,12 +176,11 @@ static void measure_idle(unsigned int ends, enum nb_recording record)
 
 	must(prctl(PR_SET_CHILD_SUBREAPER, 1));
 	before_kib = memory_taken_kib();
-	begin = burst_now_ns();
-	lab = nb_lab_new(topo, &err);
-	built = burst_now_ns();
-	must(lab ? 0 : -1);
+	begin = now_ns();
+	lab = side_build(topo);
+	built = now_ns();
 	if (record == NB_RECORD_ALL)
-		must((int)nb_capture_sync(nb_lab_capture(lab), &err));
+		must((int)nb_capture_sync(nb_lab_capture(lab), &side_err));
 	printf("%llu %ld\n", (unsigned long long)(built - begin),
 	       memory_taken_kib() - before_kib);
 	nb_lab_free(lab);
@@ -198,9 +189,7 @@ static void measure_idle(unsigned int ends, enum nb_recording record)
 
 int main(int argc, char **argv)
 {
-	/* As a case begins: with mounts of its own. */
-	must(unshare(CLONE_NEWNS));
-	must(mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL));
+	side_begin();
 	if (argc == 5 && !strcmp(argv[1], "rate"))
 		measure_rate(strtoul(argv[2], NULL, 10), atof(argv[3]),
 			     (unsigned int)atoi(argv[4]));

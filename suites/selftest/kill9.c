@@ -331,7 +331,7 @@ static void kill_in_mid_build(const char *name, int lives_ms)
 static void a_half_built_data_centre_leaves_nothing(void **state)
 {
 	(void)state;
-	kill_in_mid_build("fabric/stands", 500);
+	kill_in_mid_build("fabric/stands", 200);
 }
 
 /* 28,496 nodes: it needs some 10 GB when it stands. */
