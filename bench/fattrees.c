@@ -6,7 +6,7 @@
 #include "bench/sections.h"
 #include "bench/shape.h"
 
-#define SHORT_K 4
+#define SHORT_K 2
 #define WHOLE_K 8 /* and the last in which a program is run in each */
 #define FULL_K 16
 
