@@ -13,14 +13,16 @@
 #define END_KIB_MOST 16.0
 #define RECORDS_LEAST 500000.0 /* a second */
 #define STEP 100000.0	       /* packets a second */
+#define STEP_LEAST 25000.0     /* near the end */
+#define TRIES 2		       /* one may have met others on this machine */
 #define BURST_MS "500"
 #define FULL_FRAME 1514
 #define FULL_FRAME_MS "150" /* the log holds no more */
 
-enum { SENT, RECORDS, DROPPED, FIGURES };
+enum { SENT, RECORDS, DROPPED, RECORD_NS, RATE_FIGURES, BARE_FIGURES = RECORD_NS };
 
 static void run_burst(const struct bench *bench, const char *form, int bytes, double rate,
-		      double *ret)
+		      double *ret, size_t figures)
 {
 	char *program = path_of(bench, "bench/sides/record"), size[16], speed[32];
 	const char *argv[] = { program,
@@ -32,7 +34,7 @@ static void run_burst(const struct bench *bench, const char *form, int bytes, do
 
 	snprintf(size, sizeof(size), "%d", bytes);
 	snprintf(speed, sizeof(speed), "%.0f", rate);
-	run_side(argv, ret, FIGURES);
+	run_side(argv, ret, figures);
 	free(program);
 }
 
@@ -86,38 +88,56 @@ static void measure_idle(const struct bench *bench, json_t *ret)
 	json_object_set_new(ret, "end_kib", json_real(end_kib));
 }
 
-/* Ever faster, until packets are dropped or the sender can no more. */
+/* Were so many packets a second sent, and all of them recorded? */
+static bool holds(const struct bench *bench, int bytes, double rate, json_t *ladder,
+		  double *ret)
+{
+	run_burst(bench, "rate", bytes, rate, ret, RATE_FIGURES);
+	say("    offered %7.0f a second at both ends: %7.0f records a second of %.0f ns, "
+	    "%.0f of %.0f dropped\n",
+	    ret[SENT], records_a_second(ret), ret[RECORD_NS], ret[DROPPED],
+	    ret[RECORDS] + ret[DROPPED]);
+	json_array_append_new(ladder, json_pack("{s:f, s:f, s:f, s:f, s:f}", "asked",
+						rate, "offered", ret[SENT], "records",
+						records_a_second(ret), "record_ns",
+						ret[RECORD_NS], "dropped", ret[DROPPED]));
+	return ret[DROPPED] == 0 && ret[SENT] >= rate * 0.98;
+}
+
+/* Ever faster, until packets are dropped or the sender can no more; then the steps halve. */
 static json_t *climb(const struct bench *bench, int bytes)
 {
-	double burst[FIGURES], bare[FIGURES], best = 0;
+	double burst[RATE_FIGURES], bare[BARE_FIGURES], best = 0, most = 0, step = STEP;
 	json_t *ladder = json_array();
+	bool has_failed = false, has_dropped = false;
 
-	run_burst(bench, "bare", bytes, 0, bare);
+	run_burst(bench, "bare", bytes, 0, bare, BARE_FIGURES);
 	say("  %d bytes: a bare reader of one end %.0f a second, %.0f dropped\n", bytes,
 	    bare[SENT], bare[DROPPED]);
-	for (int step = 1;; step++) {
-		const double rate = step * STEP;
+	while (step >= STEP_LEAST) {
+		bool held = false;
 
-		run_burst(bench, "rate", bytes, rate, burst);
-		say("    offered %7.0f a second at both ends: %.0f records a second, "
-		    "%.0f of %.0f dropped\n",
-		    burst[SENT], records_a_second(burst), burst[DROPPED],
-		    burst[RECORDS] + burst[DROPPED]);
-		json_array_append_new(ladder,
-				      json_pack("{s:f, s:f, s:f}", "offered", burst[SENT],
-						"records", burst[RECORDS], "dropped",
-						burst[DROPPED]));
-		if (burst[DROPPED] == 0 && records_a_second(burst) > best)
+		for (int try = 0; try < TRIES && !held; try++)
+			held = holds(bench, bytes, most + step, ladder, burst);
+		if (held) {
+			most += step;
 			best = records_a_second(burst);
-		if (burst[DROPPED] > 0 || burst[SENT] < rate * 0.98)
-			break;
+		} else {
+			has_failed = true;
+			has_dropped = burst[DROPPED] > 0;
+		}
+		if (has_failed)
+			step /= 2;
 	}
-	say("    none dropped up to %.0f records a second", best);
-	say_missed(best < RECORDS_LEAST, "%.0f", RECORDS_LEAST);
+	say("    none dropped up to %.0f packets, %.0f records a second; beyond, %s",
+	    most, best,
+	    has_dropped ? "packets are dropped" : "the sender has no processor left");
+	say_missed(best < RECORDS_LEAST, "%.0f records", RECORDS_LEAST);
 	say("\n");
-	return json_pack("{s:i, s:f, s:f, s:f, s:o}", "bytes", bytes, "records_a_second",
-			 best, "bare_a_second", bare[SENT], "bare_dropped", bare[DROPPED],
-			 "ladder", ladder);
+	return json_pack("{s:i, s:f, s:f, s:s, s:f, s:f, s:o}", "bytes", bytes,
+			 "packets_a_second", most, "records_a_second", best, "ends_by",
+			 has_dropped ? "drops" : "sender", "bare_a_second", bare[SENT],
+			 "bare_dropped", bare[DROPPED], "ladder", ladder);
 }
 
 void bench_record(const struct bench *bench, json_t *ret)
