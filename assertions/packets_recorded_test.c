@@ -166,11 +166,13 @@ static void a_full_log_is_told_apart_from_a_full_socket(void **state)
 	const struct nb_capture_source source = { 0 };
 	struct nb_capture *capture = nb_capture_new(log, sample_ends, &source, NULL);
 	static const uint8_t bytes[1500];
-	struct nb_log_packet packet = { .caplen = 1500, .len = 1500, .end = H1 };
+	struct nb_log_packet packet = {
+		.caplen = 1500, .len = 1500, .end = H1, .data = bytes
+	};
 	struct nb_error err = { 0 };
 
 	(void)state;
-	while (nb_packetlog_append(log, &packet, NULL, 0, bytes))
+	while (nb_packetlog_append(log, &packet))
 		;
 	assert_false(nb_capture_is_complete(capture, H1, &err));
 	assert_int_equal(err.code, ENOBUFS);

@@ -58,9 +58,10 @@ static inline void sample_add(struct sample *sample, uint32_t end, uint64_t ms,
 					.caplen = len,
 					.len = len,
 					.end = end,
-					.direction = direction };
+					.direction = direction,
+					.data = bytes };
 
-	nb_packetlog_append(sample->log, &packet, NULL, 0, bytes);
+	nb_packetlog_append(sample->log, &packet);
 }
 
 /* One ICMP packet at one end; @type 8 = request, 0 = reply. */
