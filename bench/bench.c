@@ -26,7 +26,7 @@ static const struct section {
 	void (*run)(const struct bench *bench, json_t *ret);
 } sections[] = {
 	{ "memory", "memory a node", bench_memory },
-	{ "labs", "a lab of three nodes: built, pinged, handed back", bench_labs },
+	{ "labs", "three around one: built, pinged, handed back", bench_labs },
 	{ "gateways", "three gateways and their tunnels", bench_gateways },
 	{ "cases", "many trivial cases", bench_cases },
 	{ "guests", "such a case in a guest", bench_guests },

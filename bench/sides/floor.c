@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The floor: the lab {h1 - segment - r1 - h2} by raw system calls and netlink, nothing
- * else, so that what nestbed takes more is nestbed's own.
+ * The floor: the lab of bench/sides/lab.c by raw system calls and netlink, nothing else, so
+ * that what nestbed takes more is nestbed's own.
  *
- *	floor host|container switch|lan|wire
+ *	floor host|container switch|lan|router
  *	floor host|container N LABS
  *
- * The second form stands LABS times a router with N nodes on wires up and prints the memory
- * that each node has cost, KiB, see memory.h. The first prints three numbers, in
- * nanoseconds: built; first ping from h1 to h2 answered; torn down. A host has a network
- * namespace. A container has PID, mount, UTS and IPC namespaces too, an init, an overlay
- * root, and has run /bin/true once, so that nothing of it can be put off. It is one shot a
- * process: an error ends it.
+ * The first prints three numbers, in nanoseconds: built; first ping from h0 to h1 answered,
+ * by a socket in the network of h0; handed back. The second stands LABS times a router
+ * with N nodes around it up and prints the memory that each node has cost, KiB, see
+ * memory.h. A host has a network namespace. A container has PID, mount, UTS and IPC
+ * namespaces too, an init, an overlay root, and has run /bin/true once, so that nothing of
+ * it can be put off. It is one shot a process: an error ends it.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -40,8 +40,9 @@
 #include "bench/sides/memory.h"
 
 #define DEADLINE_MS 3000
-
-enum { H1, R1, H2, HUB, NODES };
+#define LEAVES 3
+#define LOWER 5	      /* number of what the leaves hang on: bridge, device of the lan */
+#define FIRST_PORT 10 /* number of the port for leaf 0, in the hub and in the leaf */
 
 struct node {
 	int netns;
@@ -50,7 +51,12 @@ struct node {
 	int talk;   /* to init */
 };
 
-static struct node nodes[NODES];
+/* What stands in the middle, and around it. */
+struct star {
+	struct node hub;
+	struct node *leaves;
+	unsigned int count;
+};
 
 static void write_file(const char *path, const char *text)
 {
@@ -131,7 +137,8 @@ static void add_ifb(int index, const struct node *node)
 	ask(node, &req, "ifb");
 }
 
-static void add_macvlan(int index, const struct node *node, const char *name, int lower)
+static void add_macvlan(const struct node *hub, int lower, int index,
+			const struct node *node, const char *name)
 {
 	struct request req = new_link(index);
 	struct rtattr *info, *data;
@@ -143,21 +150,22 @@ static void add_macvlan(int index, const struct node *node, const char *name, in
 	attribute_u32(&req, IFLA_MACVLAN_MODE, MACVLAN_MODE_BRIDGE);
 	attribute_end(&req, data);
 	attribute_end(&req, info);
-	ask(&nodes[HUB], &req, "macvlan");
+	ask(hub, &req, "macvlan");
 }
 
-static void add_address(const struct node *node, int index, const char *address)
+static void add_address(const struct node *node, int index, in_addr_t address,
+			unsigned char prefix)
 {
 	struct ifaddrmsg ifa = { .ifa_family = AF_INET,
-				 .ifa_prefixlen = 24,
+				 .ifa_prefixlen = prefix,
 				 .ifa_index = (unsigned int)index };
 	struct request req = start(RTM_NEWADDR, NLM_F_CREATE, &ifa, sizeof(ifa));
 
-	attribute_u32(&req, IFA_LOCAL, inet_addr(address));
+	attribute_u32(&req, IFA_LOCAL, address);
 	ask(node, &req, "address");
 }
 
-static void add_default_route(const struct node *node, const char *via)
+static void add_default_route(const struct node *node, in_addr_t via)
 {
 	struct rtmsg rtm = { .rtm_family = AF_INET,
 			     .rtm_table = RT_TABLE_MAIN,
@@ -165,7 +173,7 @@ static void add_default_route(const struct node *node, const char *via)
 			     .rtm_type = RTN_UNICAST };
 	struct request req = start(RTM_NEWROUTE, NLM_F_CREATE, &rtm, sizeof(rtm));
 
-	attribute_u32(&req, RTA_GATEWAY, inet_addr(via));
+	attribute_u32(&req, RTA_GATEWAY, via);
 	ask(node, &req, "route");
 }
 
@@ -248,86 +256,133 @@ static void add_node(struct node *node, bool is_container)
 
 /* The lab. */
 
-static void build_segment(const char *segment)
+/* Each leaf has a network of four addresses: the hub's and its own. */
+static in_addr_t address_of(unsigned int leaf, unsigned int place)
 {
-	struct node *h1 = &nodes[H1], *r1 = &nodes[R1], *hub = &nodes[HUB];
-
-	if (!strcmp(segment, "wire")) {
-		add_veth(10, h1, "eth0", 0, r1, "lan");
-	} else if (!strcmp(segment, "switch")) {
-		add_node(hub, false);
-		add_bridge(5, hub);
-		add_veth(10, hub, "p1", 5, h1, "eth0");
-		add_veth(11, hub, "p2", 5, r1, "lan");
-		settle(hub, 10);
-		settle(hub, 11);
-	} else {
-		add_node(hub, false);
-		add_ifb(5, hub);
-		add_macvlan(10, h1, "eth0", 5);
-		add_macvlan(11, r1, "lan", 5);
-	}
+	return htonl((10u << 24 | 1u << 16) + leaf * 4 + place);
 }
 
-static void build(bool is_container, const char *segment)
+static void begin_switch(const struct node *hub)
 {
-	int r1_lan = strcmp(segment, "wire") ? 11 : 10;
+	add_bridge(LOWER, hub);
+}
 
-	for (int i = H1; i <= H2; i++)
-		add_node(&nodes[i], is_container);
-	build_segment(segment);
-	add_veth(12, &nodes[R1], "wan", 0, &nodes[H2], "eth0");
-	add_address(&nodes[H1], 10, "10.0.1.2");
-	add_address(&nodes[R1], r1_lan, "10.0.1.1");
-	add_address(&nodes[R1], 12, "10.0.2.1");
-	add_address(&nodes[H2], 12, "10.0.2.2");
-	add_default_route(&nodes[H1], "10.0.1.1");
-	add_default_route(&nodes[H2], "10.0.2.1");
-	must(setns(nodes[R1].netns, CLONE_NEWNET), "setns");
+static void join_switch(const struct star *star, unsigned int i)
+{
+	int index = FIRST_PORT + (int)i;
+	char port[24];
+
+	snprintf(port, sizeof(port), "p%u", i);
+	add_veth(index, &star->hub, port, LOWER, &star->leaves[i], "eth0");
+	add_address(&star->leaves[i], index, address_of(i, 2), 24);
+	settle(&star->hub, index);
+}
+
+static void begin_lan(const struct node *hub)
+{
+	add_ifb(LOWER, hub);
+}
+
+static void join_lan(const struct star *star, unsigned int i)
+{
+	int index = FIRST_PORT + (int)i;
+
+	add_macvlan(&star->hub, LOWER, index, &star->leaves[i], "eth0");
+	add_address(&star->leaves[i], index, address_of(i, 2), 24);
+}
+
+static void begin_router(const struct node *hub)
+{
+	must(setns(hub->netns, CLONE_NEWNET), "setns");
 	write_file("/proc/sys/net/ipv4/ip_forward", "1");
-	settle(&nodes[H1], 10);
-	settle(&nodes[R1], r1_lan);
-	settle(&nodes[R1], 12);
-	settle(&nodes[H2], 12);
-	for (int i = H1; i <= H2; i++)
-		wait_for_init(&nodes[i]);
 }
 
-static void ping(const char *to)
+static void join_router(const struct star *star, unsigned int i)
 {
-	struct sockaddr_in addr = { .sin_family = AF_INET,
-				    .sin_addr.s_addr = inet_addr(to) };
+	const struct node *hub = &star->hub, *leaf = &star->leaves[i];
+	int index = FIRST_PORT + (int)i;
+	char port[24];
+
+	snprintf(port, sizeof(port), "eth%u", i);
+	add_veth(index, hub, port, 0, leaf, "eth0");
+	add_address(hub, index, address_of(i, 1), 30);
+	add_address(leaf, index, address_of(i, 2), 30);
+	add_default_route(leaf, address_of(i, 1));
+	settle(hub, index);
+	settle(leaf, index);
+}
+
+static const struct middle {
+	const char *name;
+	bool is_machine; /* a host or container as the leaves are; else a network alone */
+	void (*begin)(const struct node *hub);
+	void (*join)(const struct star *star, unsigned int leaf);
+} middles[] = {
+	{ "router", true, begin_router, join_router },
+	{ "switch", false, begin_switch, join_switch },
+	{ "lan", false, begin_lan, join_lan },
+};
+
+#define MIDDLES (sizeof(middles) / sizeof(middles[0]))
+#define ROUTER (&middles[0])
+
+static struct star build(const struct middle *middle, bool of_containers,
+			 unsigned int leaves)
+{
+	struct star star = { .leaves = calloc(leaves, sizeof(*star.leaves)),
+			     .count = leaves };
+
+	must(star.leaves ? 0 : -1, "leaves");
+	add_node(&star.hub, middle->is_machine && of_containers);
+	for (unsigned int i = 0; i < leaves; i++)
+		add_node(&star.leaves[i], of_containers);
+	middle->begin(&star.hub);
+	for (unsigned int i = 0; i < leaves; i++)
+		middle->join(&star, i);
+	wait_for_init(&star.hub);
+	for (unsigned int i = 0; i < leaves; i++)
+		wait_for_init(&star.leaves[i]);
+	return star;
+}
+
+static void ping(const struct node *from, in_addr_t to)
+{
+	struct sockaddr_in addr = { .sin_family = AF_INET, .sin_addr.s_addr = to };
 	struct icmphdr echo = { .type = ICMP_ECHO, .checksum = htons(0xf7ff) };
 	struct pollfd poll_fd = { .events = POLLIN };
 	char answer[256];
 
-	must(setns(nodes[H1].netns, CLONE_NEWNET), "setns");
+	must(setns(from->netns, CLONE_NEWNET), "setns");
 	poll_fd.fd = must(socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_ICMP), "icmp");
 	must((int)sendto(poll_fd.fd, &echo, sizeof(echo), 0, (struct sockaddr *)&addr,
 			 sizeof(addr)),
 	     "ping");
 	do {
 		if (must(poll(&poll_fd, 1, DEADLINE_MS), "poll") == 0)
-			error(1, 0, "floor: no answer from %s", to);
+			error(1, 0, "floor: no answer from %s", inet_ntoa(addr.sin_addr));
 		must((int)recv(poll_fd.fd, answer, sizeof(answer), 0), "recv");
 	} while (((struct icmphdr *)(answer + sizeof(struct iphdr)))->type !=
 		 ICMP_ECHOREPLY);
 	close(poll_fd.fd);
 }
 
-static void tear_down(void)
+static void hand_back_node(struct node *node)
 {
-	for (int i = 0; i < NODES; i++) {
-		if (!nodes[i].netns)
-			continue;
-		if (nodes[i].init) {
-			kill(nodes[i].init, SIGKILL);
-			waitpid(nodes[i].init, NULL, 0);
-			close(nodes[i].talk);
-		}
-		close(nodes[i].rtnl);
-		close(nodes[i].netns);
+	if (node->init) {
+		kill(node->init, SIGKILL);
+		waitpid(node->init, NULL, 0);
+		close(node->talk);
 	}
+	close(node->rtnl);
+	close(node->netns);
+}
+
+static void hand_back(struct star *star)
+{
+	hand_back_node(&star->hub);
+	for (unsigned int i = 0; i < star->count; i++)
+		hand_back_node(&star->leaves[i]);
+	free(star->leaves);
 }
 
 static bool star_is_of_containers;
@@ -335,51 +390,49 @@ static bool star_is_of_containers;
 /* It stays: nothing is closed before the process ends. */
 static void stand_up_star(unsigned int leaves)
 {
-	struct node *hub = calloc(leaves + 1, sizeof(*hub));
+	struct star star = build(ROUTER, star_is_of_containers, leaves);
 
-	must(hub ? 0 : -1, "nodes");
-	add_node(hub, star_is_of_containers);
-	wait_for_init(hub);
-	for (unsigned int i = 0; i < leaves; i++) {
-		struct node *leaf = hub + 1 + i;
-		int index = 10 + (int)i;
-		char port[24], near[24], far[24];
+	free(star.leaves);
+}
 
-		snprintf(port, sizeof(port), "eth%u", i);
-		snprintf(near, sizeof(near), "10.1.%u.%u", i / 64, i % 64 * 4 + 1);
-		snprintf(far, sizeof(far), "10.1.%u.%u", i / 64, i % 64 * 4 + 2);
-		add_node(leaf, star_is_of_containers);
-		add_veth(index, hub, port, 0, leaf, "eth0");
-		add_address(hub, index, near);
-		add_address(leaf, index, far);
-		wait_for_init(leaf);
-	}
+static const struct middle *find_middle(const char *name)
+{
+	for (size_t i = 0; i < MIDDLES; i++)
+		if (!strcmp(middles[i].name, name))
+			return &middles[i];
+	error(2, 0, "%s: must be switch, lan or router", name);
+	__builtin_unreachable();
 }
 
 int main(int argc, char **argv)
 {
 	uint64_t begin, built, answered;
+	const struct middle *middle;
+	bool of_containers;
+	struct star star;
 	int home;
 
 	if (argc != 3 && argc != 4)
-		error(2, 0, "usage: floor host|container switch|lan|wire|N LABS");
+		error(2, 0, "usage: floor host|container switch|lan|router|N LABS");
+	of_containers = !strcmp(argv[1], "container");
 	home = must(open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC), "netns");
 	must(unshare(CLONE_NEWNS), "unshare");
 	must(mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL), "private mounts");
 	if (argc == 4) {
-		star_is_of_containers = !strcmp(argv[1], "container");
+		star_is_of_containers = of_containers;
 		memory_print((unsigned int)strtoul(argv[3], NULL, 10),
 			     (unsigned int)strtoul(argv[2], NULL, 10), stand_up_star);
 		return 0;
 	}
+	middle = find_middle(argv[2]);
 
 	begin = now_ns();
-	build(!strcmp(argv[1], "container"), argv[2]);
+	star = build(middle, of_containers, LEAVES);
 	built = now_ns();
-	ping("10.0.2.2");
+	ping(&star.leaves[0], address_of(1, 2));
 	answered = now_ns();
 	must(setns(home, CLONE_NEWNET), "setns");
-	tear_down();
+	hand_back(&star);
 	printf("%llu %llu %llu\n", (unsigned long long)(built - begin),
 	       (unsigned long long)(answered - built),
 	       (unsigned long long)(now_ns() - answered));
