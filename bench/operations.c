@@ -75,6 +75,8 @@ void bench_operations(const struct bench *bench, json_t *ret)
 		double median = quantile(ms[o->time], rounds, 0.5) -
 				quantile(ms[o->less], rounds, 0.5);
 
+		if (median < 0) /* two that cost the same differ a little */
+			median = 0;
 		say("  %-46s %7.3f", o->title, median);
 		if (o->published_ms)
 			say("   published: %.1f", o->published_ms);

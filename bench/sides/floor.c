@@ -324,7 +324,15 @@ static const struct middle {
 };
 
 #define MIDDLES (sizeof(middles) / sizeof(middles[0]))
-#define ROUTER (&middles[0])
+
+static const struct middle *find_middle(const char *name)
+{
+	for (size_t i = 0; i < MIDDLES; i++)
+		if (!strcmp(middles[i].name, name))
+			return &middles[i];
+	error(2, 0, "%s: must be switch, lan or router", name);
+	__builtin_unreachable();
+}
 
 static struct star build(const struct middle *middle, bool of_containers,
 			 unsigned int leaves)
@@ -390,18 +398,9 @@ static bool star_is_of_containers;
 /* It stays: nothing is closed before the process ends. */
 static void stand_up_star(unsigned int leaves)
 {
-	struct star star = build(ROUTER, star_is_of_containers, leaves);
+	struct star star = build(find_middle("router"), star_is_of_containers, leaves);
 
 	free(star.leaves);
-}
-
-static const struct middle *find_middle(const char *name)
-{
-	for (size_t i = 0; i < MIDDLES; i++)
-		if (!strcmp(middles[i].name, name))
-			return &middles[i];
-	error(2, 0, "%s: must be switch, lan or router", name);
-	__builtin_unreachable();
 }
 
 int main(int argc, char **argv)
