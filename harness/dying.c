@@ -30,13 +30,18 @@ void nb_dying_add(struct nb_dying *dying, const struct nb_worker *worker)
 		dying->workers[dying->count++] = *worker;
 }
 
-void nb_dying_reap(struct nb_dying *dying)
+void nb_dying_reap(struct nb_dying *dying, struct nb_pacing *pacing)
 {
 	unsigned int left = 0;
 
-	for (unsigned int i = 0; i < dying->count; i++)
+	for (unsigned int i = 0; i < dying->count; i++) {
+		pid_t pid = dying->workers[i].pid;
+
 		if (!nb_worker_reap(&dying->workers[i]))
 			dying->workers[left++] = dying->workers[i];
+		else if (pacing)
+			nb_pacing_ended(pacing, pid);
+	}
 	dying->count = left;
 }
 

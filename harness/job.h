@@ -10,6 +10,7 @@
 #include "harness/clock.h"
 #include "harness/exit.h"
 #include "harness/options.h"
+#include "harness/pacing.h"
 #include "harness/watch.h"
 #include "harness/worker.h"
 
@@ -17,6 +18,7 @@
 struct nb_job_context {
 	struct nb_watch watch;
 	const struct nb_options *options;
+	struct nb_pacing *pacing; /* NULL = bridges end with their case */
 	bool require_all; /* NB_REQUIRE=all */
 	bool may_go_elsewhere; /* a skip for what the kernel lacks is not the last word */
 	bool has_kept; /* --keep: the first that failed stays */

@@ -34,6 +34,7 @@ static bool is_number(unsigned int key)
 	case NB_KEY_SETUP_NS:
 	case NB_KEY_BODY_NS:
 	case NB_KEY_TEARDOWN_NS:
+	case NB_KEY_COUNT:
 		return true;
 	}
 	return false;
@@ -212,7 +213,8 @@ int nb_record_send(int sock, const struct nb_record *rec, struct nb_error *err)
 	if (len < 0)
 		return -1;
 	iov.iov_len = (size_t)len;
-	if (rec->kind == NB_REC_WITNESS || rec->kind == NB_REC_PLACE) {
+	if (rec->kind == NB_REC_WITNESS || rec->kind == NB_REC_PLACE ||
+	    rec->kind == NB_REC_BRIDGES) {
 		msg.msg_control = control;
 		msg.msg_controllen = sizeof(control);
 		*CMSG_FIRSTHDR(&msg) =

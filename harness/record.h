@@ -41,6 +41,7 @@ enum nb_record_kind {
 	NB_REC_EVIDENCE, /* TEXT = path in the evidence folder, NAME = what it is */
 	NB_REC_STRAY, /* an assertion ran outside the case's process: FILE LINE MESSAGE */
 	NB_REC_PLACE, /* carries a descriptor: a file with the last reached assertion, "FILE:LINE" */
+	NB_REC_BRIDGES, /* carries a descriptor: COUNT bridges are parked there, see fixtures/bridges.c */
 	NB_REC_KEPT, /* the case has failed and waits, its lab standing, see NB_ENV_KEEP */
 	NB_REC_DONE, /* the case came to its end: SETUP_NS BODY_NS TEARDOWN_NS */
 };
@@ -65,6 +66,7 @@ enum nb_record_key {
 	NB_KEY_BODY_NS,
 	NB_KEY_TEARDOWN_NS,
 	NB_KEY_NEEDS, /* kernel features apart by blanks: of a case; of a skip, what is missing */
+	NB_KEY_COUNT,
 	NB_KEY_LAST,
 };
 

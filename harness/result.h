@@ -85,6 +85,12 @@ struct nb_case_result {
 	size_t nattempts;
 };
 
+/** struct nb_backlog - Bridges of cases that ended, kept until the kernel can take them */
+struct nb_backlog {
+	unsigned int held, most; /* now; at any time of the run */
+	uint64_t longest_ns;	 /* that one was kept */
+};
+
 /** struct nb_run - A whole run */
 struct nb_run {
 	char *command_line; /* as typed, for reports */
@@ -95,6 +101,7 @@ struct nb_run {
 	unsigned int retries;		       /* further attempts that a case may have */
 	unsigned int shard_index, shard_total; /* 1-based; total 0 = no shards */
 	bool interrupted;
+	struct nb_backlog backlog;
 	struct nb_case_result *cases;
 	size_t ncases;
 	size_t count[NB_VERDICT_FLAKY + 1]; /* cases by verdict */

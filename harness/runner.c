@@ -42,6 +42,7 @@ struct runner {
 	struct nb_job *jobs;
 	unsigned int njobs;
 	struct nb_dying dying;
+	struct nb_pacing pacing;
 	const struct nb_remote *remote; /* NULL = all cases run here */
 	struct pollfd *fds;		/* room for all that can be waited for */
 	int signals;
@@ -142,7 +143,8 @@ static enum nb_exit start_jobs(struct runner *runner, struct nb_error *err)
 
 		if (runner->jobs[i].state != NB_JOB_FREE)
 			continue;
-		if (nb_dying_is_full(&runner->dying, runner->njobs))
+		if (nb_dying_is_full(&runner->dying, runner->njobs) ||
+		    nb_pacing_is_full(&runner->pacing))
 			return NB_EXIT_PASSED;
 		next = nb_schedule_next(runner->schedule, NB_HERE);
 		if (next < 0)
@@ -197,7 +199,8 @@ static void tell_running(const struct runner *runner)
 			kase->name, (double)(now - attempt->start_ns) / NB_NS_PER_S,
 			nb_stage_name(attempt->stage), kase->guest ? ", in a guest" : "");
 	}
-	nb_buffer_printf(&note, "dying     %u namespaces\n", runner->dying.count);
+	nb_buffer_printf(&note, "dying     %u namespaces\nheld      %u bridges\n",
+			 runner->dying.count, watch->run->backlog.held);
 	nb_watch_tell(watch,
 		      (struct nb_event){ .kind = NB_EVENT_NOTE, .text = note.data });
 }
@@ -245,6 +248,7 @@ static void wait_for_event(const struct runner *runner)
 		timeout_ms = left < timeout_ms ? left : timeout_ms;
 	}
 	count += nb_dying_fds(&runner->dying, &fds[count]);
+	count += nb_pacing_fds(&runner->pacing, &fds[count]);
 	if (runner->remote)
 		count += runner->remote->fds(runner->remote->ctx, &fds[count]);
 	poll(fds, count, timeout_ms);
@@ -262,7 +266,8 @@ static enum nb_exit loop(struct runner *runner, struct nb_error *err)
 		hear_signals(runner);
 		step_jobs(runner);
 		step_remote(runner);
-		nb_dying_reap(&runner->dying);
+		nb_dying_reap(&runner->dying, &runner->pacing);
+		nb_pacing_step(&runner->pacing);
 		tick(runner);
 	}
 	return status;
@@ -273,8 +278,9 @@ static void wait_for_dying(struct runner *runner)
 {
 	struct nb_deadline deadline = nb_deadline_in(LAST_WAIT_MS);
 
-	for (nb_dying_reap(&runner->dying); runner->dying.count && !runner->is_hurried;
-	     nb_dying_reap(&runner->dying)) {
+	for (nb_dying_reap(&runner->dying, NULL);
+	     runner->dying.count && !runner->is_hurried;
+	     nb_dying_reap(&runner->dying, NULL)) {
 		if (nb_deadline_passed(&deadline))
 			break;
 		wait_for_event(runner);
@@ -355,13 +361,15 @@ enum nb_exit nb_runner_run(struct nb_run *run, const struct nb_options *options,
 
 	runner.schedule = nb_schedule_new(run, options, remote && remote->takes_skipped);
 	runner.jobs = calloc(runner.njobs, sizeof(*runner.jobs));
+	runner.context.pacing = &runner.pacing;
 	nb_dying_init(&runner.dying, runner.njobs);
+	nb_pacing_init(&runner.pacing, &run->backlog);
 	runner.fds = calloc(1 + runner.njobs * (NB_JOB_FDS + 1) + runner.dying.max +
-				    (remote ? remote->fds_max : 0),
+				    NB_PACING_FDS + (remote ? remote->fds_max : 0),
 			    sizeof(*runner.fds));
 	runner.signals = take_signals(&before);
-	if (!runner.schedule || !runner.jobs || !runner.dying.workers || !runner.fds ||
-	    runner.signals < 0)
+	if (!runner.schedule || !runner.jobs || !runner.dying.workers ||
+	    !runner.pacing.labs || !runner.fds || runner.signals < 0)
 		nb_error_set(err, errno, "start the runner");
 	else
 		status = run_all(&runner, err);
@@ -369,6 +377,7 @@ enum nb_exit nb_runner_run(struct nb_run *run, const struct nb_options *options,
 		close(runner.signals);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	free(runner.fds);
+	nb_pacing_release(&runner.pacing);
 	nb_dying_release(&runner.dying);
 	free(runner.jobs);
 	nb_schedule_free(runner.schedule);

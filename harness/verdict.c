@@ -111,6 +111,7 @@ int nb_attempt_take(struct nb_attempt *attempt, const struct nb_record *rec)
 	case NB_REC_NODE:
 	case NB_REC_PLACE: /* whoever runs the case keeps its descriptor */
 	case NB_REC_WITNESS:
+	case NB_REC_BRIDGES:
 	case NB_REC_KEPT:
 		return 0;
 	}

@@ -151,14 +151,15 @@ json_t *nb_json_cases(const struct nb_run *run, bool have_results)
 json_t *nb_json_run(const struct nb_run *run)
 {
 	return json_pack(
-		"{so so so so so si si si si sb so so so}", "command_line",
+		"{so so so so so si si si si sb so so so s{si so}}", "command_line",
 		nb_json_string(run->command_line), "folder", nb_json_string(run->folder),
 		"start_ns", ns(run->start_ns), "duration_ns", ns(run->duration_ns),
 		"seed", ns(run->seed), "jobs", (int)run->jobs, "retries",
 		(int)run->retries, "shard_index", (int)run->shard_index, "shard_total",
 		(int)run->shard_total, "interrupted", run->interrupted, "kernel",
 		nb_json_string(run->kernel), "hostname", nb_json_string(run->hostname),
-		"version", nb_json_string(run->version));
+		"version", nb_json_string(run->version), "backlog", "most",
+		(int)run->backlog.most, "longest_ns", ns(run->backlog.longest_ns));
 }
 
 int nb_json_write(json_t *value, size_t flags, FILE *out, const char *what,

@@ -61,6 +61,8 @@ static void add_head(struct nb_buffer *out, const struct nb_run *run, uint64_t n
 			nb_buffer_printf(&line, ", %zu %s", count[told[i].verdict],
 					 told[i].word);
 	nb_buffer_printf(&line, ", %zu running", running);
+	if (run->backlog.held)
+		nb_buffer_printf(&line, ", %u bridges held", run->backlog.held);
 	add_line(out, &line, columns);
 }
 

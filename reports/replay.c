@@ -66,6 +66,8 @@ static enum nb_stage stage(const char *name)
 
 static void take_run(struct nb_run *run, const json_t *object)
 {
+	const json_t *backlog;
+
 	take(&run->command_line, object, "command_line");
 	take(&run->folder, object, "folder");
 	take(&run->kernel, object, "kernel");
@@ -79,6 +81,9 @@ static void take_run(struct nb_run *run, const json_t *object)
 	run->shard_index = (unsigned int)number(object, "shard_index");
 	run->shard_total = (unsigned int)number(object, "shard_total");
 	run->interrupted = json_is_true(json_object_get(object, "interrupted"));
+	backlog = json_object_get(object, "backlog");
+	run->backlog.most = (unsigned int)number(backlog, "most");
+	run->backlog.longest_ns = number(backlog, "longest_ns");
 }
 
 void nb_replay_case(struct nb_case_result *kase, const json_t *object)

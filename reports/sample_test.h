@@ -172,6 +172,7 @@ static inline struct nb_run *sample_run(void)
 	run->retries = 1;
 	run->seed = 42;
 	run->interrupted = true;
+	run->backlog = (struct nb_backlog){ .most = 12, .longest_ns = 310000000 };
 	sample_ordinary(run);
 	sample_retried(run);
 	kase = sample_case(run, "nat", "cut", NB_VERDICT_NONE);

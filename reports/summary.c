@@ -132,6 +132,10 @@ void nb_terminal_summary(struct nb_terminal *term, const struct nb_run *run)
 	fputs("\n", term->out);
 	if (run->interrupted)
 		fputs("the run was interrupted\n", term->out);
+	if (run->backlog.most)
+		fprintf(term->out, "at most %u bridge%s held at a time, at most %.2f s\n",
+			run->backlog.most, run->backlog.most == 1 ? "" : "s",
+			(double)run->backlog.longest_ns / (double)NB_NS_PER_S);
 	if (missing)
 		fprintf(term->out, "%zu never began\n", missing);
 	count[NB_VERDICT_ERROR] -= missing;

@@ -108,6 +108,7 @@ static void the_end_counts_and_lists(void **state)
 	static const char end[] =
 		"\n9 cases in 2.50 s, reports in /run/7\n"
 		"the run was interrupted\n"
+		"at most 12 bridges held at a time, at most 0.31 s\n"
 		"1 never began\n"
 		"1 of those that passed are flaky\n"
 		"2 of those that failed are errors: nestbed could not tell\n"
@@ -317,8 +318,9 @@ static void progress_shows_the_longest_first(void **state)
 	uint64_t now = run->start_ns + 65000000000u;
 
 	(void)state;
+	run->backlog.held = 3;
 	assert_int_equal(nb_progress_compose(run, now, 79, 12, &out), 5);
-	assert_string_equal(out.data, "[01:05] 1 of 6 done, 4 running\n"
+	assert_string_equal(out.data, "[01:05] 1 of 6 done, 4 running, 3 bridges held\n"
 				      "  build         64.0 s  busy/a\n"
 				      "  build         63.0 s  busy/b\n"
 				      "  build         62.0 s  busy/c\n"

@@ -143,7 +143,7 @@ static void step_jobs(struct agent *agent)
 		nb_dying_add(&agent->dying, &job->worker);
 		nb_job_release(job);
 	}
-	nb_dying_reap(&agent->dying);
+	nb_dying_reap(&agent->dying, NULL);
 }
 
 static void wait_for_event(struct agent *agent)

@@ -64,8 +64,20 @@ static char *below_build(const char *word)
 	return path;
 }
 
-static _Noreturn void become(char **argv, int output)
+void nested_become(const struct nested *run, int output, const char *const *words)
 {
+	char *argv[ARGUMENTS] = { words[0][0] == '/' ? strdup(words[0])
+						     : below_build(words[0]) };
+	size_t argc = 1;
+
+	for (; words[argc]; argc++) {
+		assert_true(argc < ARGUMENTS - 3);
+		argv[argc] = strncmp(words[argc], "material/", 9)
+				     ? strdup(words[argc])
+				     : below_build(words[argc]);
+	}
+	argv[argc++] = strdup("--report-dir");
+	argv[argc++] = strdup(run->folder);
 	dup2(output, STDOUT_FILENO);
 	dup2(output, STDERR_FILENO);
 	execv(argv[0], argv);
@@ -106,32 +118,19 @@ static void read_report(struct nested *run)
 
 struct nested *nested_execute(struct nested *run, const char *const *words)
 {
-	char *argv[ARGUMENTS] = { words[0][0] == '/' ? strdup(words[0])
-						     : below_build(words[0]) };
-	size_t argc = 1;
 	int pipes[2], status;
 	pid_t pid;
 
-	for (; words[argc]; argc++) {
-		assert_true(argc < ARGUMENTS - 3);
-		argv[argc] = strncmp(words[argc], "material/", 9)
-				     ? strdup(words[argc])
-				     : below_build(words[argc]);
-	}
-	argv[argc++] = strdup("--report-dir");
-	argv[argc++] = strdup(run->folder);
 	forget(run);
 	assert_int_equal(pipe(pipes), 0);
 	pid = fork();
 	if (pid == 0)
-		become(argv, pipes[1]);
+		nested_become(run, pipes[1], words);
 	close(pipes[1]);
 	run->output = read_all(pipes[0]);
 	close(pipes[0]);
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	run->status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-	while (argc > 0)
-		free(argv[--argc]);
 	read_report(run);
 	return run;
 }

@@ -43,6 +43,9 @@ int nested_teardown(void **state);
 
 /** nested_execute() - The same for any program: argv[0], below the build folder or absolute */
 struct nested *nested_execute(struct nested *run, const char *const *argv);
+/** nested_become() - In a child: execute that, its output going to @output */
+_Noreturn void nested_become(const struct nested *run, int output,
+			     const char *const *argv);
 
 /** struct expected - What is expected of a case; NULL = anything, "" = there is none */
 struct expected {

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Pacing the end of bridges.
+ *
+ * The kernel destroys network namespaces in batches: all that nobody holds any more when
+ * it begins with one. A bridge takes it 17 ms there, under a lock that every build on the
+ * machine needs (RTNL), so the bridges of one batch are what a build may have to wait for.
+ *
+ * Therefore the namespaces of bridges do not end with their case. When a lab is built they
+ * are handed to the runner, parked in a socket, one message each, so that they
+ * take no places in its table of descriptors and a crash of the case loses none. When the
+ * worker is gone they are let go: HANDFUL of them, and the next when the kernel has begun
+ * with all of these, for then the next go into the batch behind it. So no batch has more
+ * than HANDFUL and the kernel never idles. That it has begun is told by a netlink socket
+ * that came with the lab (RTM_DELNSID; the first message of the parking socket). One at a
+ * time would be worse: each batch takes some 80 ms, whatever is in it.
+ *
+ * What the kernel cannot keep up with waits here, BACKLOG of them at most; then the next
+ * case waits. When the runner ends, or is killed, all are let go at once.
+ */
+#include "harness/pacing.h"
+
+#include <linux/rtnetlink.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "harness/auto.h"
+
+#define HANDFUL NB_PACING_FDS
+#define BACKLOG 128	 /* bridges; 0.3 MB each */
+#define LABS 512	 /* also those that still run */
+#define PATIENCE_MS 2000 /* for the kernel: somebody else may hold one, too */
+
+/**
+ * struct nb_held - The bridges of a lab
+ * @owner:	Its worker; 0 = that is gone
+ * @fd:		@left bridges are parked there
+ * @watch:	The kernel tells there of each with which it begins; -1 = none let go yet
+ * @awaited:	So many were let go and not told of
+ */
+struct nb_held {
+	pid_t owner;
+	int fd, watch;
+	unsigned int left, awaited;
+	uint64_t ended_ns;
+};
+
+int nb_pacing_init(struct nb_pacing *pacing, struct nb_backlog *backlog)
+{
+	*pacing = (struct nb_pacing){ .backlog = backlog };
+	pacing->labs = calloc(LABS, sizeof(*pacing->labs));
+	return pacing->labs ? 0 : -1;
+}
+
+static void release(struct nb_held *lab)
+{
+	close(lab->fd);
+	if (lab->watch >= 0)
+		close(lab->watch);
+}
+
+void nb_pacing_release(struct nb_pacing *pacing)
+{
+	for (unsigned int i = 0; i < pacing->count; i++)
+		release(&pacing->labs[i]);
+	free(pacing->labs);
+	*pacing = (struct nb_pacing){ 0 };
+}
+
+void nb_pacing_take(struct nb_pacing *pacing, pid_t owner, int fd, uint64_t nbridges)
+{
+	if (fd < 0)
+		return;
+	if (pacing->count == LABS || !nbridges || nbridges > UINT16_MAX) {
+		close(fd);
+		return;
+	}
+	pacing->labs[pacing->count++] = (struct nb_held){
+		.owner = owner, .fd = fd, .watch = -1, .left = (unsigned int)nbridges
+	};
+}
+
+void nb_pacing_ended(struct nb_pacing *pacing, pid_t owner)
+{
+	struct nb_backlog *backlog = pacing->backlog;
+
+	for (unsigned int i = 0; i < pacing->count; i++) {
+		struct nb_held *lab = &pacing->labs[i];
+
+		if (lab->owner != owner)
+			continue;
+		lab->owner = 0;
+		lab->ended_ns = nb_clock_ns();
+		backlog->held += lab->left;
+	}
+	if (backlog->held > backlog->most)
+		backlog->most = backlog->held;
+}
+
+/* Keep those that are still of use. */
+static void sweep(struct nb_pacing *pacing)
+{
+	unsigned int kept = 0;
+
+	for (unsigned int i = 0; i < pacing->count; i++)
+		if (pacing->labs[i].left || pacing->labs[i].awaited)
+			pacing->labs[kept++] = pacing->labs[i];
+		else
+			release(&pacing->labs[i]);
+	pacing->count = kept;
+}
+
+void nb_pacing_forget(struct nb_pacing *pacing, pid_t owner)
+{
+	for (unsigned int i = 0; i < pacing->count; i++)
+		if (pacing->labs[i].owner == owner)
+			pacing->labs[i].left = 0;
+	sweep(pacing);
+}
+
+bool nb_pacing_is_full(const struct nb_pacing *pacing)
+{
+	return pacing->backlog->held >= BACKLOG;
+}
+
+static int take_watch(int fd)
+{
+	_Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int))];
+	char byte;
+	struct iovec iov = { &byte, 1 };
+	struct msghdr msg = { .msg_iov = &iov,
+			      .msg_iovlen = 1,
+			      .msg_control = control,
+			      .msg_controllen = sizeof(control) };
+	const struct cmsghdr *head;
+	int watch = -1;
+
+	if (recvmsg(fd, &msg, MSG_DONTWAIT | MSG_CMSG_CLOEXEC) < 0)
+		return -1;
+	head = CMSG_FIRSTHDR(&msg);
+	if (head && head->cmsg_type == SCM_RIGHTS &&
+	    head->cmsg_len == CMSG_LEN(sizeof(watch)))
+		memcpy(&watch, CMSG_DATA(head), sizeof(watch));
+	return watch;
+}
+
+/* A message read without room for its descriptor closes it. False: there is none. */
+static bool let_one_go(struct nb_held *lab)
+{
+	char byte;
+
+	if (lab->watch < 0)
+		lab->watch = take_watch(lab->fd);
+	return lab->watch >= 0 && recv(lab->fd, &byte, 1, MSG_DONTWAIT) == 1;
+}
+
+static void let_go(struct nb_pacing *pacing, struct nb_held *lab)
+{
+	struct nb_backlog *backlog = pacing->backlog;
+
+	while (lab->left && pacing->awaited < HANDFUL) {
+		if (!let_one_go(lab)) { /* it had promised more */
+			backlog->held -= lab->left;
+			lab->left = 0;
+			return;
+		}
+		backlog->held--;
+		lab->left--;
+		lab->awaited++;
+		pacing->awaited++;
+	}
+}
+
+/* How many of its namespaces the kernel has begun with since. */
+static unsigned int hear(const struct nb_held *lab)
+{
+	_Alignas(struct nlmsghdr) char bytes[1024];
+	const struct nlmsghdr *head = (const void *)bytes;
+	unsigned int count = 0;
+
+	while (recv(lab->watch, bytes, sizeof(bytes), MSG_DONTWAIT) >=
+	       (ssize_t)sizeof(*head))
+		count += head->nlmsg_type == RTM_DELNSID;
+	return count < lab->awaited ? count : lab->awaited;
+}
+
+static void hear_all(struct nb_pacing *pacing)
+{
+	for (unsigned int i = 0; i < pacing->count; i++) {
+		struct nb_held *lab = &pacing->labs[i];
+		unsigned int begun = lab->awaited ? hear(lab) : 0;
+
+		lab->awaited -= begun;
+		pacing->awaited -= begun;
+	}
+	if (!pacing->awaited || !nb_deadline_passed(&pacing->patience))
+		return;
+	pacing->awaited = 0;
+	for (unsigned int i = 0; i < pacing->count; i++)
+		pacing->labs[i].awaited = 0;
+}
+
+static void measure(struct nb_pacing *pacing)
+{
+	uint64_t now = nb_clock_ns();
+
+	for (unsigned int i = 0; i < pacing->count; i++) {
+		const struct nb_held *lab = &pacing->labs[i];
+
+		if (!lab->owner && lab->left &&
+		    now - lab->ended_ns > pacing->backlog->longest_ns)
+			pacing->backlog->longest_ns = now - lab->ended_ns;
+	}
+}
+
+void nb_pacing_step(struct nb_pacing *pacing)
+{
+	measure(pacing);
+	hear_all(pacing);
+	if (pacing->awaited)
+		return;
+	for (unsigned int i = 0; i < pacing->count && pacing->awaited < HANDFUL; i++)
+		if (!pacing->labs[i].owner)
+			let_go(pacing, &pacing->labs[i]);
+	pacing->patience = nb_deadline_in(PATIENCE_MS);
+	sweep(pacing);
+}
+
+size_t nb_pacing_fds(const struct nb_pacing *pacing, struct pollfd *fds)
+{
+	size_t count = 0;
+
+	for (unsigned int i = 0; i < pacing->count && count < NB_PACING_FDS; i++)
+		if (pacing->labs[i].awaited)
+			fds[count++] =
+				(struct pollfd){ pacing->labs[i].watch, POLLIN, 0 };
+	return count;
+}

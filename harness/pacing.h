@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/* Bridges of labs that have ended: the kernel gets them a few at a time. */
+#ifndef HARNESS_PACING_H
+#define HARNESS_PACING_H
+
+#include <poll.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "harness/clock.h"
+#include "harness/result.h"
+
+struct nb_held;
+
+/**
+ * struct nb_pacing - Labs whose bridges are held; starts with nb_pacing_init()
+ * @labs:	@count of them, in the order of their arrival
+ * @awaited:	Bridges that were let go and that the kernel has not begun with
+ * @patience:	Until when that is waited for
+ * @backlog:	Where it is told how many are held
+ */
+struct nb_pacing {
+	struct nb_held *labs;
+	unsigned int count;
+	unsigned int awaited;
+	struct nb_deadline patience;
+	struct nb_backlog *backlog;
+};
+
+/** nb_pacing_init() - -1 = out of memory */
+int nb_pacing_init(struct nb_pacing *pacing, struct nb_backlog *backlog);
+/** nb_pacing_release() - Let go of all that is held */
+void nb_pacing_release(struct nb_pacing *pacing);
+
+/**
+ * nb_pacing_take() - Hold the bridges of a lab
+ * @owner:	The worker whose lab it is
+ * @fd:		Where they are, see fixtures/bridges.c; taken over. One too many is closed
+ *		at once: its bridges end with the worker
+ * @nbridges:	As it says
+ */
+void nb_pacing_take(struct nb_pacing *pacing, pid_t owner, int fd, uint64_t nbridges);
+
+/** nb_pacing_ended() - All processes of a worker are gone: its bridges may go, too */
+void nb_pacing_ended(struct nb_pacing *pacing, pid_t owner);
+/** nb_pacing_forget() - A worker stays, and so do its labs: nothing of it is held */
+void nb_pacing_forget(struct nb_pacing *pacing, pid_t owner);
+
+/** nb_pacing_is_full() - So many wait that no further case should start */
+bool nb_pacing_is_full(const struct nb_pacing *pacing);
+/** nb_pacing_step() - Let go of the next few when the kernel has begun with the last */
+void nb_pacing_step(struct nb_pacing *pacing);
+
+#define NB_PACING_FDS 7 /* the most bridges that the kernel gets at a time */
+/** nb_pacing_fds() - What to wait for; returns how many, NB_PACING_FDS at most */
+size_t nb_pacing_fds(const struct nb_pacing *pacing, struct pollfd *fds);
+
+#endif /* HARNESS_PACING_H */

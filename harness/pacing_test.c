@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: MIT */
+/* A few bridges at a time: here pipes are what is held, and the test tells as the kernel. */
+#include "nestbed/cmocka.h"
+
+#include <fcntl.h>
+#include <linux/rtnetlink.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "harness/pacing.h"
+
+#define BRIDGES 20
+#define FEW NB_PACING_FDS
+
+/* A lab: where it is parked, the kernel's side of its watch, and who sees it end. */
+struct lab {
+	int parked, kernel;
+	int ends[BRIDGES];
+};
+
+static void park(int sock, int fd)
+{
+	_Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int))] = { 0 };
+	struct iovec iov = { (char[]){ 0 }, 1 };
+	struct msghdr msg = { .msg_iov = &iov,
+			      .msg_iovlen = 1,
+			      .msg_control = control,
+			      .msg_controllen = sizeof(control) };
+	struct cmsghdr *head = CMSG_FIRSTHDR(&msg);
+
+	*head = (struct cmsghdr){ CMSG_LEN(sizeof(fd)), SOL_SOCKET, SCM_RIGHTS };
+	memcpy(CMSG_DATA(head), &fd, sizeof(fd));
+	assert_int_equal(sendmsg(sock, &msg, 0), 1);
+	close(fd);
+}
+
+static struct lab lab_of(int nbridges)
+{
+	int pair[2], watch[2], ends[2];
+	struct lab lab = { 0 };
+
+	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair), 0);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, watch), 0);
+	park(pair[0], watch[1]);
+	for (int i = 0; i < nbridges; i++) {
+		assert_int_equal(pipe(ends), 0);
+		lab.ends[i] = ends[0];
+		park(pair[0], ends[1]);
+	}
+	close(pair[0]);
+	lab.parked = pair[1];
+	lab.kernel = watch[0];
+	return lab;
+}
+
+static void forget(struct lab *lab)
+{
+	close(lab->kernel);
+	for (int i = 0; i < BRIDGES && lab->ends[i]; i++)
+		close(lab->ends[i]);
+}
+
+static int count_gone(const struct lab *lab)
+{
+	int gone = 0;
+
+	for (int i = 0; i < BRIDGES && lab->ends[i]; i++) {
+		struct pollfd fd = { lab->ends[i], 0, 0 };
+
+		gone += poll(&fd, 1, 0) == 1;
+	}
+	return gone;
+}
+
+static void tell_begun(const struct lab *lab, int count)
+{
+	const struct nlmsghdr noise = { .nlmsg_len = sizeof(noise),
+					.nlmsg_type = RTM_NEWNSID };
+	struct nlmsghdr head = { .nlmsg_len = sizeof(head), .nlmsg_type = RTM_DELNSID };
+
+	send(lab->kernel, &noise, sizeof(noise), 0);
+	while (count--)
+		assert_int_equal(send(lab->kernel, &head, sizeof(head), 0), sizeof(head));
+}
+
+static void the_next_few_follow_when_the_last_are_begun(void **state)
+{
+	struct nb_backlog backlog = { 0 };
+	struct lab a = lab_of(BRIDGES), b = lab_of(3);
+	struct pollfd fds[NB_PACING_FDS];
+	struct nb_pacing pacing;
+
+	(void)state;
+	assert_int_equal(nb_pacing_init(&pacing, &backlog), 0);
+	nb_pacing_take(&pacing, 1, a.parked, BRIDGES);
+	nb_pacing_take(&pacing, 2, b.parked, 3);
+	nb_pacing_step(&pacing);
+	assert_int_equal(count_gone(&a) + count_gone(&b), 0);
+	nb_pacing_ended(&pacing, 1);
+	nb_pacing_ended(&pacing, 2);
+	assert_int_equal(backlog.most, BRIDGES + 3);
+	for (int gone = FEW; gone < BRIDGES; gone += FEW) {
+		nb_pacing_step(&pacing);
+		assert_int_equal(count_gone(&a), gone);
+		assert_int_equal(nb_pacing_fds(&pacing, fds), 1);
+		tell_begun(&a, FEW - 1);
+		nb_pacing_step(&pacing);
+		assert_int_equal(count_gone(&a), gone);
+		tell_begun(&a, 1);
+	}
+	nb_pacing_step(&pacing); /* the rest of the one, and of the other what has room */
+	assert_int_equal(count_gone(&a), BRIDGES);
+	assert_int_equal(count_gone(&b), FEW - BRIDGES % FEW);
+	assert_int_equal(nb_pacing_fds(&pacing, fds), 2);
+	tell_begun(&a, BRIDGES % FEW);
+	tell_begun(&b, FEW - BRIDGES % FEW);
+	nb_pacing_step(&pacing);
+	assert_int_equal(count_gone(&b), 3);
+	assert_int_equal(backlog.held, 0);
+	assert_true(backlog.longest_ns > 0);
+	nb_pacing_release(&pacing);
+	forget(&a);
+	forget(&b);
+}
+
+/* Somebody else may hold one: then the kernel never begins with it. */
+static void patience_has_an_end(void **state)
+{
+	struct nb_backlog backlog = { 0 };
+	struct lab lab = lab_of(BRIDGES);
+	struct nb_pacing pacing;
+
+	(void)state;
+	assert_int_equal(nb_pacing_init(&pacing, &backlog), 0);
+	nb_pacing_take(&pacing, 1, lab.parked, BRIDGES);
+	nb_pacing_ended(&pacing, 1);
+	nb_pacing_step(&pacing);
+	nb_pacing_step(&pacing);
+	assert_int_equal(count_gone(&lab), FEW);
+	pacing.patience = nb_deadline_in(0);
+	nb_pacing_step(&pacing);
+	assert_int_equal(count_gone(&lab), 2 * FEW);
+	nb_pacing_release(&pacing);
+	assert_int_equal(count_gone(&lab), BRIDGES);
+	forget(&lab);
+}
+
+static void what_stays_is_not_held(void **state)
+{
+	struct nb_backlog backlog = { 0 };
+	struct lab lab = lab_of(2);
+	struct nb_pacing pacing;
+
+	(void)state;
+	assert_int_equal(nb_pacing_init(&pacing, &backlog), 0);
+	nb_pacing_take(&pacing, 1, lab.parked, 2);
+	nb_pacing_forget(&pacing, 1);
+	assert_int_equal(count_gone(&lab), 2);
+	assert_int_equal(pacing.count, 0);
+	nb_pacing_release(&pacing);
+	forget(&lab);
+}
+
+/* The backlog is bounded: in bridges that wait, and in labs whatever a case does. */
+static void too_many_are_not_held(void **state)
+{
+	struct nb_backlog backlog = { 0 };
+	struct nb_pacing pacing;
+	int nlabs = 0;
+
+	(void)state;
+	assert_int_equal(nb_pacing_init(&pacing, &backlog), 0);
+	for (; !nb_pacing_is_full(&pacing); nlabs++) {
+		struct lab lab = lab_of(BRIDGES);
+
+		nb_pacing_take(&pacing, nlabs + 1, lab.parked, BRIDGES);
+		nb_pacing_ended(&pacing, nlabs + 1);
+		forget(&lab);
+	}
+	assert_in_range(backlog.held, 128, 128 + BRIDGES);
+	nb_pacing_release(&pacing);
+
+	assert_int_equal(nb_pacing_init(&pacing, &backlog), 0);
+	for (int i = 0; i < 600; i++)
+		nb_pacing_take(&pacing, 1, open("/dev/null", O_RDONLY | O_CLOEXEC), 1);
+	assert_int_equal(pacing.count, 512);
+	nb_pacing_release(&pacing);
+}
+
+/* A case may say what it wants, and hand over anything. */
+static void lies_are_forgotten(void **state)
+{
+	struct nb_backlog backlog = { 0 };
+	struct lab lab = lab_of(2);
+	struct nb_pacing pacing;
+
+	(void)state;
+	assert_int_equal(nb_pacing_init(&pacing, &backlog), 0);
+	nb_pacing_take(&pacing, 1, open("/dev/null", O_RDONLY), UINT64_MAX);
+	nb_pacing_take(&pacing, 1, open("/dev/null", O_RDONLY), 100);
+	nb_pacing_take(&pacing, 1, lab.parked, 100);
+	nb_pacing_take(&pacing, 1, -1, 100);
+	nb_pacing_ended(&pacing, 1);
+	nb_pacing_step(&pacing);
+	tell_begun(&lab, 100);
+	nb_pacing_step(&pacing);
+	assert_int_equal(count_gone(&lab), 2);
+	assert_int_equal(backlog.held, 0);
+	assert_int_equal(pacing.count, 0);
+	nb_pacing_release(&pacing);
+	forget(&lab);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_next_few_follow_when_the_last_are_begun),
+		cmocka_unit_test(patience_has_an_end),
+		cmocka_unit_test(what_stays_is_not_held),
+		cmocka_unit_test(too_many_are_not_held),
+		cmocka_unit_test(lies_are_forgotten),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
