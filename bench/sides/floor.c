@@ -105,12 +105,14 @@ static void add_veth(int index, const struct node *a, const char *a_name, int ma
 	struct rtattr *info, *data, *end;
 
 	put_place(&req, a_name, a);
+	put_one_queue(&req);
 	if (master)
 		attribute_u32(&req, IFLA_MASTER, (uint32_t)master);
 	info = put_kind(&req, "veth");
 	data = attribute(&req, IFLA_INFO_DATA, NULL, 0);
 	end = attribute(&req, VETH_INFO_PEER, &peer, sizeof(peer));
 	put_place(&req, b_name, b);
+	put_one_queue(&req);
 	attribute_end(&req, end);
 	attribute_end(&req, data);
 	attribute_end(&req, info);

@@ -113,6 +113,13 @@ static inline struct request start(uint16_t type, uint16_t flags, const void *fa
 	return req;
 }
 
+/* For either end of a veth: the kernel waits for a grace period where it chooses itself. */
+static inline void put_one_queue(struct request *req)
+{
+	attribute_u32(req, IFLA_NUM_TX_QUEUES, 1);
+	attribute_u32(req, IFLA_NUM_RX_QUEUES, 1);
+}
+
 static inline struct rtattr *put_kind(struct request *req, const char *kind)
 {
 	struct rtattr *info = attribute(req, IFLA_LINKINFO, NULL, 0);

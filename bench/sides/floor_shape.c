@@ -184,12 +184,14 @@ static void add_wire(const struct plug *here, const struct plug *far)
 	struct rtattr *info, *data, *end;
 
 	put_end(&req, here);
+	put_one_queue(&req);
 	if (here->node->spec->kind == NB_SWITCH)
 		attribute_u32(&req, IFLA_MASTER, 2);
 	info = put_kind(&req, "veth");
 	data = attribute(&req, IFLA_INFO_DATA, NULL, 0);
 	end = attribute(&req, VETH_INFO_PEER, &peer, sizeof(peer));
 	put_end(&req, far);
+	put_one_queue(&req);
 	attribute_end(&req, end);
 	attribute_end(&req, data);
 	attribute_end(&req, info);
