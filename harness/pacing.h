@@ -37,8 +37,8 @@ void nb_pacing_release(struct nb_pacing *pacing);
 /**
  * nb_pacing_take() - Hold the bridges of a lab
  * @owner:	The worker whose lab it is
- * @fd:		Where they are, see fixtures/bridges.c; taken over. One too many is closed
- *		at once: its bridges end with the worker
+ * @fd:		Where they are, see fixtures/bridges.c; taken over. Where there are too
+ *		many of that worker, or at all, it is closed: they end with their lab
  * @nbridges:	As it says
  */
 void nb_pacing_take(struct nb_pacing *pacing, pid_t owner, int fd, uint64_t nbridges);
