@@ -53,7 +53,7 @@ bool nb_pacing_is_full(const struct nb_pacing *pacing);
 /** nb_pacing_step() - Let go of the next few when the kernel has begun with the last */
 void nb_pacing_step(struct nb_pacing *pacing);
 
-#define NB_PACING_FDS 7 /* the most bridges that the kernel gets at a time */
+#define NB_PACING_FDS 6 /* the most bridges that the kernel gets at a time */
 /** nb_pacing_fds() - What to wait for; returns how many, NB_PACING_FDS at most */
 size_t nb_pacing_fds(const struct nb_pacing *pacing, struct pollfd *fds);
 

@@ -88,19 +88,19 @@ static void tell_begun(const struct lab *lab, int count)
 static void the_next_few_follow_when_the_last_are_begun(void **state)
 {
 	struct nb_backlog backlog = { 0 };
-	struct lab a = lab_of(BRIDGES), b = lab_of(3);
+	struct lab a = lab_of(BRIDGES), b = lab_of(5);
 	struct pollfd fds[NB_PACING_FDS];
 	struct nb_pacing pacing;
 
 	(void)state;
 	assert_int_equal(nb_pacing_init(&pacing, &backlog), 0);
 	nb_pacing_take(&pacing, 1, a.parked, BRIDGES);
-	nb_pacing_take(&pacing, 2, b.parked, 3);
+	nb_pacing_take(&pacing, 2, b.parked, 5);
 	nb_pacing_step(&pacing);
 	assert_int_equal(count_gone(&a) + count_gone(&b), 0);
 	nb_pacing_ended(&pacing, 1);
 	nb_pacing_ended(&pacing, 2);
-	assert_int_equal(backlog.most, BRIDGES + 3);
+	assert_int_equal(backlog.most, BRIDGES + 5);
 	for (int gone = FEW; gone < BRIDGES; gone += FEW) {
 		nb_pacing_step(&pacing);
 		assert_int_equal(count_gone(&a), gone);
@@ -117,7 +117,7 @@ static void the_next_few_follow_when_the_last_are_begun(void **state)
 	tell_begun(&a, BRIDGES % FEW);
 	tell_begun(&b, FEW - BRIDGES % FEW);
 	nb_pacing_step(&pacing);
-	assert_int_equal(count_gone(&b), 3);
+	assert_int_equal(count_gone(&b), 5);
 	assert_int_equal(backlog.held, 0);
 	assert_true(backlog.longest_ns > 0);
 	nb_pacing_release(&pacing);
