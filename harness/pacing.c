@@ -29,7 +29,7 @@
 #include "harness/auto.h"
 
 #define HANDFUL NB_PACING_FDS
-#define BACKLOG 128 /* bridges; 0.3 MB each */
+#define BACKLOG 192 /* bridges; 0.3 MB each */
 #define SHARE 64    /* bridges; a case that has so many and makes more is on its own */
 #define LABS 512    /* also those that still run */
 #define PATIENCE_MS 2000 /* for the kernel: somebody else may hold one, too */

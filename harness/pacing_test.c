@@ -179,7 +179,7 @@ static void too_many_are_not_held(void **state)
 		nb_pacing_ended(&pacing, nlabs + 1);
 		forget(&lab);
 	}
-	assert_in_range(backlog.held, 128, 128 + BRIDGES);
+	assert_in_range(backlog.held, 192, 192 + BRIDGES);
 	nb_pacing_release(&pacing);
 
 	assert_int_equal(nb_pacing_init(&pacing, &backlog), 0);
