@@ -132,7 +132,8 @@ int nb_node_write_file(struct nb_node *node, const char *path, const void *data,
  * nb_node_socket() - A socket of this process in the network of a node
  *
  * Takes microseconds and starts no process: socket(2) is called while the calling
- * thread is in the node's network namespace.
+ * thread is in the node's network namespace. Before a node's first one its neighbours are
+ * entered, where that was put off: NB_NEIGHBOURS_STATIC.
  *
  * Return: a descriptor, close-on-exec, yours; -1 with @err set
  */

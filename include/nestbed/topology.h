@@ -62,7 +62,7 @@ enum nb_recording {
 
 enum nb_neighbours {
 	NB_NEIGHBOURS_LEARNT = 0, /* by ARP and neighbour discovery, as on any network */
-	NB_NEIGHBOURS_STATIC,	  /* entered when the lab is built, for large segments */
+	NB_NEIGHBOURS_STATIC,	  /* entered for good before they are needed */
 };
 
 /**
@@ -208,8 +208,11 @@ struct nb_lan_spec {
  *		ERRORs ("packet.dropped")
  * @neighbours:	How nodes get to know the MAC addresses on their segments. The kernel's
  *		table of learnt ones is one for the whole machine, 1,024 entries; a lab in
- *		which more pairs talk needs NB_NEIGHBOURS_STATIC: each end then knows the
- *		addresses of all other ends of its segment
+ *		which more pairs talk needs NB_NEIGHBOURS_STATIC. Then, in a segment of up to
+ *		64 addressed ends, each knows the addresses of all others from the start. In a
+ *		larger one a node and all others get to know each other when it forwards or has
+ *		services, or just before nestbed first runs a program in it or opens a socket in
+ *		it that can send; what a node says of its own accord otherwise is preceded by ARP
  */
 struct nb_topology {
 	const char *name;

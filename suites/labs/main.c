@@ -23,10 +23,14 @@ int main(void)
 		const struct CMUnitTest *cases;
 		size_t count;
 	} all[] = {
-		{ isolation_cases, isolation_count }, { nesting_cases, nesting_count },
-		{ command_cases, command_count },     { service_cases, service_count },
-		{ network_cases, network_count },     { trace_cases, trace_count },
+		{ isolation_cases, isolation_count },
+		{ nesting_cases, nesting_count },
+		{ command_cases, command_count },
+		{ service_cases, service_count },
+		{ network_cases, network_count },
+		{ trace_cases, trace_count },
 		{ large_cases, large_count },
+		{ neighbour_cases, neighbour_count },
 	};
 	struct CMUnitTest labs[128];
 	size_t n = 0;

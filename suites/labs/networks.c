@@ -187,25 +187,6 @@ static void lans_are_apart(void **state)
 	nb_assert_not_seen(*state, "*:lab", "net 10.0.0.0/24", 0);
 }
 
-static const struct nb_topology known = {
-	.name = "known",
-	.neighbours = NB_NEIGHBOURS_STATIC,
-	.nodes = NB_NODES({ "h1" }, { "h2" }, { "h3" }, { "s1", .kind = NB_SWITCH }),
-	.links = NB_LINKS({ { "h1:e", "10.0.0.1/24 2001:db8::1/64" }, { "s1" } },
-			  { { "h2:e", "10.0.0.2/24" }, { "s1" } },
-			  { { "h2:f", "10.1.0.2/24" }, { "h3:e", "10.1.0.3/24" } }),
-};
-
-/* Entered when the lab is built: nobody asks. */
-static void neighbours_are_known_beforehand(void **state)
-{
-	nb_assert_reachable(NODE("h1"), "10.0.0.2", 1000);
-	nb_assert_reachable(NODE("h3"), "10.1.0.2", 1000);
-	nb_assert_neighbour(NODE("h1"), "10.0.0.2", NULL, 0);
-	nb_assert_seen(*state, "*", "icmp", nb_at_least(4), 1000);
-	nb_assert_not_seen(*state, "*", "arp", 0);
-}
-
 static const struct nb_topology filtered = {
 	.name = "filtered",
 	.nodes = NB_NODES({ "h1", .kind = NB_HOST },
@@ -300,7 +281,6 @@ const struct CMUnitTest network_cases[] = {
 	nb_unit_test(a_lan_that_is_a_switch_joins_all, &switched),
 	nb_unit_test(switches_join_all, &bridged),
 	nb_unit_test(lans_are_apart, &macvlan),
-	nb_unit_test(neighbours_are_known_beforehand, &known),
 	nb_unit_test(rules_are_in_force_from_the_start, &filtered),
 	nb_unit_test(a_broken_rule_is_told_as_nft_tells_it, NULL),
 	nb_unit_test(a_mistake_is_told_before_anything_is_made, NULL),
