@@ -36,6 +36,12 @@ void nb_report_line(struct nb_buffer *report, const char *label, const char *fmt
 	nb_buffer_release(&value);
 }
 
+void nb_report_recorded(struct nb_buffer *report, const char *filter)
+{
+	if (filter)
+		nb_report_line(report, "recorded", "only \"%s\"", filter);
+}
+
 /* The same lines for who runs the program by hand, and for the output that is kept. */
 static void show(const char *message, const struct nb_buffer *text)
 {

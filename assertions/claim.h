@@ -4,7 +4,8 @@
  * these; nothing else in nestbed stops a test.
  *
  * A report is lines of "  label     value", the label in 10 columns, in this order as
- * far as they apply: wanted, seen, differs, nearest, last seen, packets, waited, hint.
+ * far as they apply: wanted, seen, differs, nearest, last seen, packets, waited, hint;
+ * recorded follows the first that tells what the recording has.
  * The runner adds the place in front and the command that repeats the case behind.
  */
 #ifndef ASSERTIONS_CLAIM_H
@@ -44,5 +45,8 @@ _Noreturn void nb_claim_skip(const struct nb_place *at, const char *fmt, ...)
  * indented */
 void nb_report_line(struct nb_buffer *report, const char *label, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+/** nb_report_recorded() - Add "  recorded   only "FILTER"", what the topology let pass; NULL = all:
+ * nothing */
+void nb_report_recorded(struct nb_buffer *report, const char *filter);
 
 #endif /* ASSERTIONS_CLAIM_H */

@@ -165,7 +165,7 @@ static void a_long_list_of_pairs_is_cut(void **state)
 
 static void silence_of_a_dead_node_proves_nothing(void **state)
 {
-	const struct nb_sightings nowhere = { 0 };
+	const struct nb_sightings nowhere = { .recorded = "udp" };
 	struct nb_pairs pairs;
 	char names[3][8];
 
@@ -188,7 +188,8 @@ static void silence_of_a_dead_node_proves_nothing(void **state)
 	       "  wanted     4 pairs reach each other, 2 do not\n"
 	       "  seen       h1 > h2 (10.0.0.1): no answer\n"
 	       "             h1 > h3 (10.0.0.1): answered by , and must not be\n"
-	       "  last seen  h1 > h2: at no end of the lab\n");
+	       "  last seen  h1 > h2: at no end of the lab\n"
+	       "  recorded   only \"udp\"\n");
 	nb_pairs_release(&pairs);
 }
 

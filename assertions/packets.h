@@ -127,8 +127,6 @@ bool nb_packets_are_recorded(const struct nb_capture *capture, const char *filte
 
 /* "at least 1 packet "icmp" at r1:lan2 within 500 ms" */
 char *nb_wish_text(const struct nb_wish *wish, char *text, size_t size);
-/* What a filter of the topology has let into the recording; nothing where it has none. */
-void nb_report_recorded(struct nb_buffer *report, const struct nb_wish *wish);
 void nb_report_seen(struct nb_buffer *report, const struct nb_wish *wish,
 		    const struct nb_look *look);
 void nb_report_nearest(struct nb_buffer *report, const struct nb_wish *wish,

@@ -119,7 +119,7 @@ static void report(struct nb_judgement *ret, const struct nb_wish *wish,
 	nb_report_line(&ret->text, "wanted", "in order at %s: %s", at, lines.data);
 	nb_report_line(&ret->text, "seen", "%zu of %zu steps, in %zu packets",
 		       progress->reached, progress->nsteps, look->packets);
-	nb_report_recorded(&ret->text, wish);
+	nb_report_recorded(&ret->text, nb_capture_filter(wish->capture));
 	report_earlier(&ret->text, wish, look, progress);
 	for (size_t i = 0; i < progress->reached; i++)
 		nb_report_line(&ret->text, i ? "" : "packets", "%s",

@@ -89,14 +89,6 @@ static void say_ends(struct nb_buffer *lines, const struct nb_wish *wish,
 		nb_buffer_release(lines);
 }
 
-void nb_report_recorded(struct nb_buffer *report, const struct nb_wish *wish)
-{
-	const char *filter = nb_capture_filter(wish->capture);
-
-	if (filter)
-		nb_report_line(report, "recorded", "only \"%s\"", filter);
-}
-
 void nb_report_seen(struct nb_buffer *report, const struct nb_wish *wish,
 		    const struct nb_look *look)
 {
@@ -105,7 +97,7 @@ void nb_report_seen(struct nb_buffer *report, const struct nb_wish *wish,
 	say_ends(&lines, wish, look);
 	nb_report_line(report, "seen", "%zu of %zu packets match%s", look->matches,
 		       look->packets, lines.data ? lines.data : "");
-	nb_report_recorded(report, wish);
+	nb_report_recorded(report, nb_capture_filter(wish->capture));
 }
 
 char *nb_report_packet(struct nb_capture *capture, size_t index, char *line)

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "assertions/claim.h"
+#include "fixtures/capture.h"
 #include "fixtures/decode.h"
 #include "fixtures/filter.h"
 #include "harness/clock.h"
@@ -138,6 +139,7 @@ int nb_sightings_find(struct nb_capture *capture, const char *node, const char *
 	*ret = (struct nb_sightings){ 0 };
 	if (!there || !back || count < 0)
 		return -1;
+	ret->recorded = nb_capture_filter(capture);
 	trail.count = (size_t)count;
 	find_last_try(&trail, node, there, since_ns);
 	add_way(&trail, there, &ret->way);
@@ -180,6 +182,7 @@ void nb_report_sightings_of(struct nb_buffer *text, const char *of,
 		       sightings->way.len ? sightings->way.data : "at no end of the lab");
 	if (sightings->back.len)
 		nb_report_line(text, "", "answer: %s", sightings->back.data);
+	nb_report_recorded(text, sightings->recorded);
 	if (sightings->packets.len)
 		nb_report_line(text, "packets", "%s", sightings->packets.data);
 }

@@ -13,9 +13,11 @@
  * @way:	"h1:eth0 out > r1:lan in"; "" when no end saw it
  * @back:	The same of the answer to it; "" when there was none
  * @packets:	Some packets of the lab since that try, a line each
+ * @recorded:	Only what passes this filter was recorded; NULL = all; borrowed from the lab
  */
 struct nb_sightings {
 	struct nb_buffer way, back, packets;
+	const char *recorded;
 };
 
 /**
@@ -38,7 +40,7 @@ int nb_sightings_find_echo(struct nb_node *node, const struct nb_ip *to,
 void nb_sightings_release(struct nb_sightings *sightings);
 
 /**
- * nb_report_sightings_of() - The lines "last seen" and "packets" of a report
+ * nb_report_sightings_of() - The lines "last seen", "packets" and "recorded" of a report
  * @of:		Whose packets; NULL = there is only one question
  * @sightings:	NULL = not recorded: no lines
  */

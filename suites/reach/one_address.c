@@ -38,6 +38,44 @@ static void silence_names_who_is_missing(void **state)
 		    "  hint       no node of the lab has 10.0.2.77, where r2 sends to\n");
 }
 
+static const struct nb_topology only_pings = {
+	.name = "only_pings",
+	.filter = "icmp and icmp[0] == 8",
+	.nodes = NB_NODES({ "h1" }, { "h2" }),
+	.links = NB_LINKS({ { "h1:eth0", "10.0.0.1/24" }, { "h2:eth0", "10.0.0.2/24" } }),
+};
+
+static void connect_to_h2(void *lab)
+{
+	nb_assert_tcp(nb_lab_node(lab, "h1"), "10.0.0.2", 80, QUIET_MS);
+}
+
+static void path_by_h3(void *lab)
+{
+	nb_assert_path(nb_lab_node(lab, "h1"), "10.0.0.2", "h3", ANSWER_MS);
+}
+
+/* That it was seen nowhere, with all that is recorded in mind. */
+static void what_was_recorded_is_told_beside(void **state)
+{
+	expect_text(nb_assert_fails(connect_to_h2, *state, NB_FAILURE_FAIL, "reach.tcp",
+				    "h1: 10.0.0.2 TCP port 80: refused by 10.0.0.2"),
+		    "  wanted     10.0.0.2 TCP port 80 accepts a connection from h1\n"
+		    "  seen       refused by 10.0.0.2\n"
+		    "  last seen  at no end of the lab\n"
+		    "  recorded   only \"icmp and icmp[0] == 8\"\n"
+		    "  hint       routes, links and neighbours are complete there and "
+		    "back (h1, h2, h1): look at packet filters and services\n");
+	expect_text(nb_assert_fails(
+			    path_by_h3, *state, NB_FAILURE_FAIL, "reach.path",
+			    "h1: path to 10.0.0.2: hop 1 is no further router, not h3"),
+		    "  wanted     h3\n"
+		    "  seen       10.0.0.2\n"
+		    "  differs    hop 1: want h3, got no further router\n"
+		    "  last seen  h1:eth0 out > h2:eth0 in\n"
+		    "  recorded   only \"icmp and icmp[0] == 8\"\n");
+}
+
 static void ping_h2(void *lab)
 {
 	nb_assert_reachable(nb_lab_node(lab, "h1"), "10.0.2.2", QUIET_MS);
@@ -439,6 +477,7 @@ int one_address(void)
 		nb_unit_test(ping_answers, &four_hops),
 		nb_unit_test(first_ping_over_ipv6_does_not_wait, &four_hops),
 		nb_unit_test(silence_names_who_is_missing, &four_hops),
+		nb_unit_test(what_was_recorded_is_told_beside, &only_pings),
 		nb_unit_test(forwarding_off_is_named, &four_hops),
 		nb_unit_test(missing_route_is_named, &four_hops),
 		nb_unit_test(missing_way_back_is_named, &four_hops),
