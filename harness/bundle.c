@@ -197,6 +197,7 @@ static const char *kind_of(const char *path)
 	static const struct {
 		const char *start, *kind;
 	} kinds[] = {
+		{ "packets/filter.txt", "filter of the packets" },
 		{ "packets/", "packets" },
 		{ "services/", "service log" },
 		{ "state/after-setup/", "state after set-up" },

@@ -120,6 +120,14 @@ static void a_flood_of_output_gives_its_memory_back(void **state)
 	close(fd);
 }
 
+static const char *kind_of(const struct nb_attempt *attempt, const char *path)
+{
+	for (size_t i = 0; i < attempt->nattachments; i++)
+		if (!strcmp(attempt->attachments[i].path, path))
+			return attempt->attachments[i].name;
+	return "none";
+}
+
 static void files_become_attachments(void **state)
 {
 	struct nb_run *run = calloc(1, sizeof(*run));
@@ -132,13 +140,15 @@ static void files_become_attachments(void **state)
 	assert_int_equal(nb_make_folders(path, NULL), 0);
 	snprintf(path, sizeof(path), "%s/packets/h1.eth0.pcap", attempt->evidence);
 	put_file(path, "pcap");
+	snprintf(path, sizeof(path), "%s/packets/filter.txt", attempt->evidence);
+	put_file(path, "icmp");
 	snprintf(path, sizeof(path), "%s/odd", attempt->evidence);
 	put_file(path, "?");
 	nb_attempt_add_attachment(attempt, "what it is", "odd");
 	nb_bundle_attach(attempt);
-	for (size_t i = 0; i < attempt->nattachments; i++)
-		if (!strcmp(attempt->attachments[i].path, "packets/h1.eth0.pcap"))
-			assert_string_equal(attempt->attachments[i].name, "packets");
+	assert_string_equal(kind_of(attempt, "packets/h1.eth0.pcap"), "packets");
+	assert_string_equal(kind_of(attempt, "packets/filter.txt"),
+			    "filter of the packets");
 	assert_string_equal(attempt->attachments[0].name, "what it is"); /* once */
 	nb_run_free(run);
 }

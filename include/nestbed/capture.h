@@ -55,7 +55,8 @@ struct nb_packet {
 
 /**
  * nb_capture_open() - The packets of a pcap or pcapng file, or of a folder of them
- * @path:	Ethernet only. In a folder, "gwA.wan.pcap" is what was seen at "gwA:wan"
+ * @path:	Ethernet only. In a folder, "gwA.wan.pcap" is what was seen at "gwA:wan", and
+ *		only what passes the filter in "filter.txt", if that is there, was recorded
  *
  * Files do not tell directions: all packets count as received.
  */
