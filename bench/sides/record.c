@@ -4,14 +4,15 @@
  *
  *	record rate BYTES RATE MS
  *	record bare BYTES RATE MS
- *	record idle ENDS all|none
+ *	record idle ENDS all|none|FILTER
  *
  * The first sends RATE frames a second (0: as fast as it goes) over a wire whose both ends
  * are recorded, so that each frame is recorded twice, and prints: frames sent a second,
  * records in the log, records dropped, nanoseconds of a processor that the recorder took
  * for a record. The second is the floor: the same sender, and one
  * process that reads the packet socket of the far end and keeps nothing. The third stands
- * up a lab of ENDS ends, with a recorder or without, and prints nanoseconds and KiB.
+ * up a lab of ENDS ends, with a recorder, of all or of what passes FILTER, or without, and
+ * prints nanoseconds and KiB.
  */
 #include <error.h>
 #include <errno.h>
@@ -186,19 +187,23 @@ static void measure_bare(size_t bytes, double rate, unsigned int ms)
 }
 
 /* Prints the ns that a lab took to stand up and the KiB that it holds then. */
-static void measure_idle(unsigned int ends, enum nb_recording record)
+static void measure_idle(unsigned int ends, const char *what)
 {
-	struct nb_topology *topo = describe(ends / 2, record);
+	bool is_none = !strcmp(what, "none");
+	struct nb_topology *topo =
+		describe(ends / 2, is_none ? NB_RECORD_NONE : NB_RECORD_ALL);
 	long before_kib;
 	uint64_t begin, built;
 	struct nb_lab *lab;
 
+	if (!is_none && strcmp(what, "all") != 0)
+		topo->filter = what;
 	must(prctl(PR_SET_CHILD_SUBREAPER, 1));
 	before_kib = memory_taken_kib();
 	begin = now_ns();
 	lab = side_build(topo);
 	built = now_ns();
-	if (record == NB_RECORD_ALL)
+	if (!is_none)
 		must((int)nb_capture_sync(nb_lab_capture(lab), &side_err));
 	printf("%llu %ld\n", (unsigned long long)(built - begin),
 	       memory_taken_kib() - before_kib);
@@ -216,9 +221,9 @@ int main(int argc, char **argv)
 		measure_bare(strtoul(argv[2], NULL, 10), atof(argv[3]),
 			     (unsigned int)atoi(argv[4]));
 	else if (argc == 4 && !strcmp(argv[1], "idle"))
-		measure_idle((unsigned int)atoi(argv[2]),
-			     !strcmp(argv[3], "all") ? NB_RECORD_ALL : NB_RECORD_NONE);
+		measure_idle((unsigned int)atoi(argv[2]), argv[3]);
 	else
-		error(2, 0, "usage: record rate|bare BYTES RATE MS, idle ENDS all|none");
+		error(2, 0,
+		      "usage: record rate|bare BYTES RATE MS, idle ENDS all|none|FILTER");
 	return 0;
 }
