@@ -273,11 +273,15 @@ static enum nb_exit loop(struct runner *runner, struct nb_error *err)
 	return status;
 }
 
-/* The run leaves nothing behind, so the last namespaces are waited for, with a bound. */
+/*
+ * The run leaves nothing behind, so the last namespaces are waited for, with a bound. Bridges
+ * are not: no case comes that they could hold up.
+ */
 static void wait_for_dying(struct runner *runner)
 {
 	struct nb_deadline deadline = nb_deadline_in(LAST_WAIT_MS);
 
+	nb_pacing_release(&runner->pacing);
 	for (nb_dying_reap(&runner->dying, NULL);
 	     runner->dying.count && !runner->is_hurried;
 	     nb_dying_reap(&runner->dying, NULL)) {
