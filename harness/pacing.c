@@ -24,6 +24,7 @@
 #include <linux/rtnetlink.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -32,7 +33,7 @@
 #define HANDFUL NB_PACING_FDS
 #define BACKLOG 192 /* bridges; 0.3 MB each */
 #define SHARE 64    /* bridges; a case that has so many and makes more is on its own */
-#define LABS 512    /* also those that still run */
+#define LABS 384    /* also those that still run */
 #define PATIENCE_MS 2000 /* for the kernel: somebody else may hold one, too */
 
 /**
@@ -83,12 +84,20 @@ static unsigned int count_of(const struct nb_pacing *pacing, pid_t owner)
 	return count;
 }
 
+/* Half of the table of descriptors is for all else: workers that die have some there, too. */
+static bool are_descriptors_scarce(int fd)
+{
+	struct rlimit limit;
+
+	return getrlimit(RLIMIT_NOFILE, &limit) == 0 && (rlim_t)fd >= limit.rlim_cur / 2;
+}
+
 void nb_pacing_take(struct nb_pacing *pacing, pid_t owner, int fd, uint64_t nbridges)
 {
 	if (fd < 0)
 		return;
-	if (pacing->count == LABS || !nbridges || nbridges > UINT16_MAX ||
-	    count_of(pacing, owner) >= SHARE) {
+	if (pacing->count == LABS || are_descriptors_scarce(fd) || !nbridges ||
+	    nbridges > UINT16_MAX || count_of(pacing, owner) >= SHARE) {
 		close(fd);
 		return;
 	}

@@ -6,6 +6,7 @@
 #include <linux/rtnetlink.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -190,13 +191,33 @@ static void too_many_are_not_held(void **state)
 	for (int i = 8; i < 608; i++)
 		nb_pacing_take(&pacing, i / 8, open("/dev/null", O_RDONLY | O_CLOEXEC),
 			       1);
-	assert_int_equal(pacing.count, 512);
+	assert_int_equal(pacing.count, 384);
 	nb_pacing_release(&pacing);
 
 	assert_int_equal(nb_pacing_init(&pacing, &backlog), 0);
 	for (int i = 0; i < 600; i++)
 		nb_pacing_take(&pacing, 1, open("/dev/null", O_RDONLY | O_CLOEXEC), 1);
 	assert_int_equal(pacing.count, 64);
+	nb_pacing_release(&pacing);
+}
+
+static void descriptors_are_left_for_others(void **state)
+{
+	struct nb_backlog backlog = { 0 };
+	struct rlimit before, few;
+	struct nb_pacing pacing;
+	int fd;
+
+	(void)state;
+	assert_int_equal(nb_pacing_init(&pacing, &backlog), 0);
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+	fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	few = (struct rlimit){ 2 * (rlim_t)fd + 2, before.rlim_max };
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+	nb_pacing_take(&pacing, 1, fd, 1);
+	nb_pacing_take(&pacing, 1, dup(fd), 1);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+	assert_int_equal(pacing.count, 1);
 	nb_pacing_release(&pacing);
 }
 
@@ -232,6 +253,7 @@ int main(void)
 		cmocka_unit_test(patience_has_an_end),
 		cmocka_unit_test(what_stays_is_not_held),
 		cmocka_unit_test(too_many_are_not_held),
+		cmocka_unit_test(descriptors_are_left_for_others),
 		cmocka_unit_test(lies_are_forgotten),
 	};
 
