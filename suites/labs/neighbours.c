@@ -16,7 +16,7 @@ static const struct nb_topology known = {
 	.neighbours = NB_NEIGHBOURS_STATIC,
 	.nodes = NB_NODES({ "h1" }, { "h2" }, { "h3" }, { "s1", .kind = NB_SWITCH }),
 	.links = NB_LINKS({ { "h1:e", "10.0.0.1/24 2001:db8::1/64" }, { "s1" } },
-			  { { "h2:e", "10.0.0.2/24" }, { "s1" } },
+			  { { "h2:e", "10.0.0.2/24 2001:db8::2/64" }, { "s1" } },
 			  { { "h2:f", "10.1.0.2/24" }, { "h3:e", "10.1.0.3/24" } }),
 };
 
@@ -50,6 +50,23 @@ static bool has_permanent(struct nb_node *node, const char *address)
 			 !strcmp(neighbour[i].state, "PERMANENT");
 	free(neighbour);
 	return found;
+}
+
+/* By neighbour discovery, for an address of the topology. */
+#define SOLICITED "icmp6 and ip6[40] == 135 and ip6[48:4] == 0x20010db8"
+
+static void those_of_ipv6_are_known_too(void **state)
+{
+	struct nb_error err = { 0 };
+
+	nb_assert_reachable(NODE("h1"), "2001:db8::2", 1000);
+	assert_int_equal(nb_link_down(*state, "h2:e", &err), 0);
+	assert_false(has_permanent(NODE("h2"), "2001:db8::1"));
+	assert_int_equal(nb_link_up(*state, "h2:e", &err), 0);
+	assert_true(has_permanent(NODE("h2"), "2001:db8::1"));
+	nb_assert_reachable(NODE("h2"), "2001:db8::1", 1000);
+	nb_assert_seen(*state, "*", "icmp6[0] == 128", nb_at_least(8), 1000);
+	nb_assert_not_seen(*state, "*", SOLICITED, 0);
 }
 
 /* Do h@a and h@b know each other? It must be both or none. */
@@ -105,8 +122,8 @@ static void neighbours_come_back_with_a_link(void **state)
 	nb_assert_reachable(NODE("h1"), "10.0.0.2", 1000);
 	assert_int_equal(nb_link_down(*state, "h2:eth0", &err), 0);
 	assert_false(has_permanent(NODE("h2"), "10.0.0.1"));
-	nb_assert_command(NODE("h3"), "true",
-			  0); /* an entry may go to a link that is down */
+	/* An entry may be of one whose link is down. */
+	nb_assert_command(NODE("h3"), "true", 0);
 	assert_int_equal(nb_link_up(*state, "h2:eth0", &err), 0);
 	assert_true(know_each_other(*state, 1, 2));
 	assert_true(know_each_other(*state, 2, 3));
@@ -118,6 +135,7 @@ static void neighbours_come_back_with_a_link(void **state)
 
 const struct CMUnitTest neighbour_cases[] = {
 	nb_unit_test(neighbours_are_known_beforehand, &known),
+	nb_unit_test(those_of_ipv6_are_known_too, &known),
 	nb_unit_test(neighbours_are_known_before_they_are_needed, NULL, .make = crowd),
 	nb_unit_test(pairs_are_introduced_to_each_other, NULL, .make = crowd),
 	nb_unit_test(neighbours_come_back_with_a_link, NULL, .make = crowd),
