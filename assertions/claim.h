@@ -45,8 +45,8 @@ _Noreturn void nb_claim_skip(const struct nb_place *at, const char *fmt, ...)
  * indented */
 void nb_report_line(struct nb_buffer *report, const char *label, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
-/** nb_report_recorded() - Add "  recorded   only "FILTER"", what the topology let pass; NULL = all:
- * nothing */
+/** nb_report_recorded() - Add what alone the topology has let into the recording, or nothing
+ * where @filter is NULL: all */
 void nb_report_recorded(struct nb_buffer *report, const char *filter);
 
 #endif /* ASSERTIONS_CLAIM_H */

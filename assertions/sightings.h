@@ -40,7 +40,7 @@ int nb_sightings_find_echo(struct nb_node *node, const struct nb_ip *to,
 void nb_sightings_release(struct nb_sightings *sightings);
 
 /**
- * nb_report_sightings_of() - The lines "last seen", "packets" and "recorded" of a report
+ * nb_report_sightings_of() - The lines "last seen", "recorded" and "packets" of a report
  * @of:		Whose packets; NULL = there is only one question
  * @sightings:	NULL = not recorded: no lines
  */
