@@ -69,8 +69,6 @@ void nb_pacing_release(struct nb_pacing *pacing)
 	for (unsigned int i = 0; i < pacing->count; i++)
 		release(&pacing->labs[i]);
 	free(pacing->labs);
-	if (pacing->backlog)
-		pacing->backlog->held = 0;
 	*pacing = (struct nb_pacing){ 0 };
 }
 

@@ -31,7 +31,7 @@ struct nb_pacing {
 
 /** nb_pacing_init() - -1 = out of memory */
 int nb_pacing_init(struct nb_pacing *pacing, struct nb_backlog *backlog);
-/** nb_pacing_release() - Let go of all that is held; nothing can be held any more */
+/** nb_pacing_release() - Let go of all that is held */
 void nb_pacing_release(struct nb_pacing *pacing);
 
 /**

@@ -275,20 +275,19 @@ static enum nb_exit loop(struct runner *runner, struct nb_error *err)
 
 /*
  * The run leaves nothing behind, so the last namespaces are waited for, with a bound. Bridges
- * are not: no case comes that they could hold up.
+ * that are held are not; they go on to end a few at a time.
  */
 static void wait_for_dying(struct runner *runner)
 {
 	struct nb_deadline deadline = nb_deadline_in(LAST_WAIT_MS);
 
-	nb_pacing_release(&runner->pacing);
-	for (nb_dying_reap(&runner->dying, NULL);
-	     runner->dying.count && !runner->is_hurried;
-	     nb_dying_reap(&runner->dying, NULL)) {
-		if (nb_deadline_passed(&deadline))
-			break;
+	nb_dying_reap(&runner->dying, NULL);
+	while (runner->dying.count && !runner->is_hurried &&
+	       !nb_deadline_passed(&deadline)) {
 		wait_for_event(runner);
 		hear_signals(runner);
+		nb_dying_reap(&runner->dying, NULL);
+		nb_pacing_step(&runner->pacing);
 	}
 }
 
