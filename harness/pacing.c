@@ -155,7 +155,8 @@ static int take_watch(int fd)
 	struct msghdr msg = { .msg_iov = &iov,
 			      .msg_iovlen = 1,
 			      .msg_control = control,
-			      .msg_controllen = sizeof(control) };
+			      /* without the padding, where a second would fit */
+			      .msg_controllen = CMSG_LEN(sizeof(int)) };
 	const struct cmsghdr *head;
 	int watch = -1;
 

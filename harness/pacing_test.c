@@ -242,6 +242,43 @@ static void lies_are_forgotten(void **state)
 	forget(&lab);
 }
 
+static int next_descriptor(void)
+{
+	int fd = dup(STDIN_FILENO);
+
+	close(fd);
+	return fd;
+}
+
+/* Where one descriptor is expected: all are closed in the end. */
+static void two_at_once_are_none_too_many(void **state)
+{
+	_Alignas(struct cmsghdr) char control[CMSG_SPACE(2 * sizeof(int))] = { 0 };
+	const int fds[2] = { STDIN_FILENO, STDIN_FILENO };
+	struct cmsghdr *head = (struct cmsghdr *)(void *)control;
+	struct iovec iov = { (char[]){ 0 }, 1 };
+	struct msghdr msg = { .msg_iov = &iov,
+			      .msg_iovlen = 1,
+			      .msg_control = control,
+			      .msg_controllen = sizeof(control) };
+	struct nb_backlog backlog = { 0 };
+	struct nb_pacing pacing;
+	int pair[2], before = next_descriptor();
+
+	(void)state;
+	assert_int_equal(nb_pacing_init(&pacing, &backlog), 0);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair), 0);
+	*head = (struct cmsghdr){ CMSG_LEN(sizeof(fds)), SOL_SOCKET, SCM_RIGHTS };
+	memcpy(CMSG_DATA(head), fds, sizeof(fds));
+	assert_int_equal(sendmsg(pair[0], &msg, 0), 1);
+	close(pair[0]);
+	nb_pacing_take(&pacing, 1, pair[1], 1);
+	nb_pacing_ended(&pacing, 1);
+	nb_pacing_step(&pacing);
+	nb_pacing_release(&pacing);
+	assert_int_equal(next_descriptor(), before);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -251,6 +288,7 @@ int main(void)
 		cmocka_unit_test(too_many_are_not_held),
 		cmocka_unit_test(descriptors_are_left_for_others),
 		cmocka_unit_test(lies_are_forgotten),
+		cmocka_unit_test(two_at_once_are_none_too_many),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
