@@ -2,6 +2,7 @@
 /* Containers have everything of their own; hosts share all but their network. */
 #include "labs.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -109,6 +110,19 @@ static void run_tmp_and_shm_start_empty(void **state)
 	assert_int_equal(access("/run/x", F_OK), -1);
 }
 
+/* Below its root there is nothing to see, of the host above all. */
+static void nothing_lies_below_its_root(void **state)
+{
+	struct nb_error err = { 0 };
+	struct nb_run_result result;
+
+	nb_assert_command(ALICE, "umount -l /", 0);
+	assert_int_equal(nb_node_run(ALICE, NB_LIST("/bin/true"), NULL, &result, &err),
+			 -1);
+	assert_int_equal(err.code, ENOENT);
+	nb_assert_command(BOB, "/bin/true", 0);
+}
+
 static void devices_work(void **state)
 {
 	nb_assert_output_is(ALICE, "head -c 3 /dev/zero | tr '\\0' z; echo x >/dev/null",
@@ -153,6 +167,7 @@ const struct CMUnitTest isolation_cases[] = {
 	nb_unit_test(a_file_of_one_is_not_in_another, &pair),
 	nb_unit_test(a_folder_of_the_image_can_be_replaced, &pair),
 	nb_unit_test(run_tmp_and_shm_start_empty, &pair),
+	nb_unit_test(nothing_lies_below_its_root, &pair),
 	nb_unit_test(devices_work, &pair),
 	nb_unit_test(hostname_and_ipc_are_its_own, &pair),
 	nb_unit_test(sys_shows_its_own_network, &pair),

@@ -2,12 +2,15 @@
 /* Labs of more nodes than the process has descriptors for. */
 #include "labs.h"
 
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 
 #define LEAVES 400
 #define DESCRIPTORS 1000
+#define TOO_MANY 2100 /* containers, for a sysfs each */
 
 static void must(int rc, const struct nb_error *err)
 {
@@ -31,19 +34,25 @@ static void add_leaf(struct nb_topology *topo, int i, struct nb_error *err)
 	must(nb_topology_add_link(topo, &wire, err), err);
 }
 
-static struct nb_topology *make_star(struct nb_error *err)
+static struct nb_topology *make_star_of_many(struct nb_error *err)
 {
-	const struct rlimit few = { DESCRIPTORS, DESCRIPTORS };
 	const struct nb_node_spec hub = { "hub", .forward = true };
 	struct nb_topology *topo = nb_topology_new("star");
 
 	assert_non_null(topo);
-	assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
 	topo->record = NB_RECORD_NONE;
 	must(nb_topology_add_node(topo, &hub, err), err);
 	for (int i = 0; i < LEAVES; i++)
 		add_leaf(topo, i, err);
 	return topo;
+}
+
+static struct nb_topology *make_star(struct nb_error *err)
+{
+	const struct rlimit few = { DESCRIPTORS, DESCRIPTORS };
+
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+	return make_star_of_many(err);
 }
 
 #define NODE(name) nb_lab_node(*state, name)
@@ -86,8 +95,58 @@ static void a_killed_node_keeps_its_network(void **state)
 	nb_assert_reachable(NODE("h0"), "10.1.6.31", 2000 /* ms */);
 }
 
+static struct nb_topology *make_crowd(struct nb_error *err)
+{
+	struct nb_topology *topo = make_star_of_many(err);
+	char name[16];
+
+	for (int i = LEAVES; i < TOO_MANY; i++) {
+		const struct nb_node_spec lonely = { name };
+
+		snprintf(name, sizeof(name), "h%d", i);
+		must(nb_topology_add_node(topo, &lonely, err), err);
+	}
+	return topo;
+}
+
+/* There the kernel allows a sysfs only as the container is made. */
+static bool is_in_user_namespace(void)
+{
+	FILE *map = fopen("/proc/self/uid_map", "re");
+	unsigned long count = 0;
+
+	assert_non_null(map);
+	assert_int_equal(fscanf(map, "%*u %*u %lu", &count), 1);
+	fclose(map);
+	return count != 4294967295ul;
+}
+
+/* Of a crowd, programs find the case's /sys, until a file of the node's own is read. */
+static void a_crowd_shares_sys(void **state)
+{
+	static const char look[] = "ls /sys/class/net";
+	struct nb_error err = { 0 };
+	char *index;
+
+	nb_assert_command(NODE("h0"), "true",
+			  0); /* the first finds out what is allowed */
+	nb_assert_output_is(NODE("h1"), look,
+			    is_in_user_namespace() ? "eth0\nlo\n" : "lo\n");
+	must(nb_node_read_file(NODE("h1"), "/sys/class/net/eth0/ifindex", &index, NULL,
+			       &err),
+	     &err);
+	free(index);
+	nb_assert_output_is(NODE("h1"), look, "eth0\nlo\n");
+}
+
+/* An ordinary user has one limit of descriptors in flight for all that run at a time. */
+#define LOCK "descriptors"
+
 const struct CMUnitTest large_cases[] = {
-	nb_unit_test(nodes_need_no_descriptor_each, NULL, .make = make_star),
-	nb_unit_test(a_killed_node_keeps_its_network, NULL, .make = make_star),
+	nb_unit_test(nodes_need_no_descriptor_each, NULL, .make = make_star,
+		     .locks = LOCK),
+	nb_unit_test(a_killed_node_keeps_its_network, NULL, .make = make_star,
+		     .locks = LOCK),
+	nb_unit_test(a_crowd_shares_sys, NULL, .make = make_crowd, .locks = LOCK),
 };
 const size_t large_count = sizeof(large_cases) / sizeof(large_cases[0]);
