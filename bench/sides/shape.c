@@ -2,10 +2,10 @@
 /*
  * A topology of a shape by the public headers.
  *
- *	shape SHAPE host|container|built learnt|static
+ *	shape SHAPE host|built|started|container learnt|static
  *
- * "built" is of containers in which nothing has run yet; as "container" each has run
- * /bin/true when the time is taken. Prints: built, ns; handed back, ns; when that
+ * "built" is of containers in which nothing has run yet; as "started" each has its PID 1, as
+ * "container" each has run /bin/true when the time is taken. Prints: built, ns; handed back, ns; when that
  * began, ns of CLOCK_MONOTONIC; KiB taken in all; hosts and routers; switches. How neighbours
  * are known is said for hosts at switches; routed shapes have it as they like.
  */
@@ -16,11 +16,18 @@
 #include "bench/sides/memory.h"
 #include "bench/sides/side.h"
 
-static void run_in_each(struct nb_lab *lab, const struct nb_topology *topo)
+static void start(struct nb_lab *lab, const char *node)
 {
+	must(nb_node_start(nb_lab_node(lab, node), &side_err));
+}
+
+static void in_each(struct nb_lab *lab, void (*act)(struct nb_lab *lab, const char *node))
+{
+	const struct nb_topology *topo = nb_lab_topology(lab);
+
 	for (const struct nb_node_spec *node = topo->nodes; node->name; node++)
 		if (node->kind == NB_CONTAINER)
-			side_run_true(lab, node->name);
+			act(lab, node->name);
 }
 
 int main(int argc, char **argv)
@@ -32,7 +39,9 @@ int main(int argc, char **argv)
 	long before, kib;
 
 	if (argc != 4)
-		error(2, 0, "usage: shape SHAPE host|container learnt|static");
+		error(2, 0,
+		      "usage: shape SHAPE host|built|started|container "
+		      "learnt|static");
 	side_begin();
 	topo = nb_shape_new(argv[1], !strcmp(argv[2], "host") ? NB_HOST : NB_CONTAINER,
 			    &side_err);
@@ -46,8 +55,10 @@ int main(int argc, char **argv)
 	before = memory_taken_kib();
 	begin = now_ns();
 	lab = side_build(topo);
+	if (!strcmp(argv[2], "started"))
+		in_each(lab, start);
 	if (!strcmp(argv[2], "container"))
-		run_in_each(lab, topo);
+		in_each(lab, side_run_true);
 	built = now_ns();
 	kib = memory_taken_kib() - before;
 	ending = now_ns();

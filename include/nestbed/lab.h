@@ -141,6 +141,17 @@ int nb_node_socket(struct nb_node *node, int domain, int type, int protocol,
 		   struct nb_error *err);
 
 /**
+ * nb_node_start() - Switch a container on: its PID 1, mounts, root, hostname, IPC
+ *
+ * Else that is done when something first runs in it, or a file of it is asked for. The
+ * containers around it are switched on first; one that runs is left as it is.
+ *
+ * Return: 0; -1 with @err set (EINVAL: only a container has processes of its own; ESRCH: it
+ *	   was killed)
+ */
+int nb_node_start(struct nb_node *node, struct nb_error *err);
+
+/**
  * nb_node_kill() - Pull the plug of a container: all that runs in it ends at once
  *
  * So does all that runs in nodes that it holds, directly or not: their processes live

@@ -2,6 +2,7 @@
 /* Nodes in nodes: processes are nested, files and networks are not. */
 #include "labs.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -44,6 +45,45 @@ static void processes_are_seen_from_outside_only(void **state)
 	nb_assert_output_is(NODE("server"), SLEEPERS, "1\n");
 	nb_assert_output_is(NODE("db"), SLEEPERS, "0\n");
 	nb_assert_output_is(NODE("other"), SLEEPERS, "0\n");
+}
+
+/* Of the whole case: each runs as a process of that name. */
+static unsigned int count_inits(void)
+{
+	unsigned int count = 0;
+	char path[300], name[32];
+	DIR *proc = opendir("/proc");
+
+	assert_non_null(proc);
+	for (const struct dirent *entry; (entry = readdir(proc));) {
+		FILE *comm;
+
+		snprintf(path, sizeof(path), "/proc/%s/comm", entry->d_name);
+		comm = fopen(path, "re");
+		count += comm && fgets(name, sizeof(name), comm) &&
+			 !strcmp(name, "nestbed-init\n");
+		if (comm)
+			fclose(comm);
+	}
+	closedir(proc);
+	return count;
+}
+
+static void a_container_is_switched_on_with_those_around_it(void **state)
+{
+	struct nb_error err = { 0 }, killed = { 0 };
+
+	assert_int_equal(count_inits(), 0);
+	assert_int_equal(nb_node_start(NODE("app"), &err), 0);
+	assert_int_equal(count_inits(), 3); /* server, vm, app */
+	assert_int_equal(nb_node_start(NODE("vm"), &err), 0);
+	assert_int_equal(count_inits(), 3);
+	assert_int_equal(nb_node_start(NODE("probe"), &err), -1);
+	assert_int_equal(err.code, EINVAL);
+	assert_non_null(strstr(err.text, "node probe: only a container can be started"));
+	assert_int_equal(nb_node_kill(NODE("vm"), &err), 0);
+	assert_int_equal(nb_node_start(NODE("app"), &killed), -1);
+	assert_int_equal(killed.code, ESRCH);
 }
 
 static void files_are_not_nested(void **state)
@@ -159,6 +199,7 @@ static void thirty_levels(void **state)
 
 const struct CMUnitTest nesting_cases[] = {
 	nb_unit_test(processes_are_seen_from_outside_only, &datacentre),
+	nb_unit_test(a_container_is_switched_on_with_those_around_it, &datacentre),
 	nb_unit_test(files_are_not_nested, &datacentre),
 	nb_unit_test(a_host_lives_in_its_container, &datacentre),
 	nb_unit_test(killing_a_server_kills_what_it_holds, &datacentre),
