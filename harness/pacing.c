@@ -29,6 +29,7 @@
 #include <unistd.h>
 
 #include "harness/auto.h"
+#include "harness/rights.h"
 
 #define HANDFUL NB_PACING_FDS
 #define BACKLOG 192 /* bridges; 0.3 MB each */
@@ -149,24 +150,17 @@ bool nb_pacing_is_full(const struct nb_pacing *pacing)
 
 static int take_watch(int fd)
 {
-	_Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int))];
+	NB_RIGHTS(room, 1);
 	char byte;
 	struct iovec iov = { &byte, 1 };
 	struct msghdr msg = { .msg_iov = &iov,
 			      .msg_iovlen = 1,
-			      .msg_control = control,
-			      /* without the padding, where a second would fit */
-			      .msg_controllen = CMSG_LEN(sizeof(int)) };
-	const struct cmsghdr *head;
-	int watch = -1;
+			      .msg_control = room,
+			      .msg_controllen = sizeof(room) };
 
 	if (recvmsg(fd, &msg, MSG_DONTWAIT | MSG_CMSG_CLOEXEC) < 0)
 		return -1;
-	head = CMSG_FIRSTHDR(&msg);
-	if (head && head->cmsg_type == SCM_RIGHTS &&
-	    head->cmsg_len == CMSG_LEN(sizeof(watch)))
-		memcpy(&watch, CMSG_DATA(head), sizeof(watch));
-	return watch;
+	return nb_rights_take(&msg);
 }
 
 /* A message read without room for its descriptor closes it. False: there is none. */

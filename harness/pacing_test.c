@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "harness/pacing.h"
+#include "harness/rights.h"
 
 #define BRIDGES 20
 #define FEW NB_PACING_FDS
@@ -23,16 +24,11 @@ struct lab {
 
 static void park(int sock, int fd)
 {
-	_Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int))] = { 0 };
+	NB_RIGHTS(room, 1);
 	struct iovec iov = { (char[]){ 0 }, 1 };
-	struct msghdr msg = { .msg_iov = &iov,
-			      .msg_iovlen = 1,
-			      .msg_control = control,
-			      .msg_controllen = sizeof(control) };
-	struct cmsghdr *head = CMSG_FIRSTHDR(&msg);
+	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1 };
 
-	*head = (struct cmsghdr){ CMSG_LEN(sizeof(fd)), SOL_SOCKET, SCM_RIGHTS };
-	memcpy(CMSG_DATA(head), &fd, sizeof(fd));
+	nb_rights_put(&msg, room, &fd, 1);
 	assert_int_equal(sendmsg(sock, &msg, 0), 1);
 	close(fd);
 }
@@ -253,14 +249,10 @@ static int next_descriptor(void)
 /* Where one descriptor is expected: all are closed in the end. */
 static void two_at_once_are_none_too_many(void **state)
 {
-	_Alignas(struct cmsghdr) char control[CMSG_SPACE(2 * sizeof(int))] = { 0 };
 	const int fds[2] = { STDIN_FILENO, STDIN_FILENO };
-	struct cmsghdr *head = (struct cmsghdr *)(void *)control;
+	NB_RIGHTS(room, 2);
 	struct iovec iov = { (char[]){ 0 }, 1 };
-	struct msghdr msg = { .msg_iov = &iov,
-			      .msg_iovlen = 1,
-			      .msg_control = control,
-			      .msg_controllen = sizeof(control) };
+	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1 };
 	struct nb_backlog backlog = { 0 };
 	struct nb_pacing pacing;
 	int pair[2], before = next_descriptor();
@@ -268,8 +260,7 @@ static void two_at_once_are_none_too_many(void **state)
 	(void)state;
 	assert_int_equal(nb_pacing_init(&pacing, &backlog), 0);
 	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair), 0);
-	*head = (struct cmsghdr){ CMSG_LEN(sizeof(fds)), SOL_SOCKET, SCM_RIGHTS };
-	memcpy(CMSG_DATA(head), fds, sizeof(fds));
+	nb_rights_put(&msg, room, fds, 2);
 	assert_int_equal(sendmsg(pair[0], &msg, 0), 1);
 	close(pair[0]);
 	nb_pacing_take(&pacing, 1, pair[1], 1);

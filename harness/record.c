@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "harness/auto.h"
+#include "harness/rights.h"
 
 #define FIELD_HEAD 5 /* key byte and length */
 #define CUT_MARK "\n[... cut ...]\n"
@@ -202,7 +203,7 @@ void nb_record_release(struct nb_record *rec)
 
 int nb_record_send(int sock, const struct nb_record *rec, struct nb_error *err)
 {
-	_Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int))] = { 0 };
+	NB_RIGHTS(room, 1);
 	nb_auto_free char *bytes = malloc(NB_RECORD_MAX);
 	struct iovec iov = { .iov_base = bytes };
 	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1 };
@@ -214,15 +215,8 @@ int nb_record_send(int sock, const struct nb_record *rec, struct nb_error *err)
 		return -1;
 	iov.iov_len = (size_t)len;
 	if (rec->kind == NB_REC_WITNESS || rec->kind == NB_REC_PLACE ||
-	    rec->kind == NB_REC_BRIDGES) {
-		msg.msg_control = control;
-		msg.msg_controllen = sizeof(control);
-		*CMSG_FIRSTHDR(&msg) =
-			(struct cmsghdr){ .cmsg_len = CMSG_LEN(sizeof(int)),
-					  .cmsg_level = SOL_SOCKET,
-					  .cmsg_type = SCM_RIGHTS };
-		memcpy(CMSG_DATA(CMSG_FIRSTHDR(&msg)), &rec->fd, sizeof(int));
-	}
+	    rec->kind == NB_REC_BRIDGES)
+		nb_rights_put(&msg, room, &rec->fd, 1);
 	do
 		sent = sendmsg(sock, &msg, MSG_NOSIGNAL);
 	while (sent < 0 && errno == EINTR);
@@ -230,39 +224,15 @@ int nb_record_send(int sock, const struct nb_record *rec, struct nb_error *err)
 			: 0;
 }
 
-/* The one descriptor that a message may bring; whatever comes beside it is closed. */
-static int take_descriptor(struct msghdr *msg)
-{
-	struct cmsghdr *head;
-	int kept = -1;
-
-	for (head = CMSG_FIRSTHDR(msg); head; head = CMSG_NXTHDR(msg, head)) {
-		size_t n = (head->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-
-		if (head->cmsg_level != SOL_SOCKET || head->cmsg_type != SCM_RIGHTS)
-			continue;
-		for (size_t i = 0; i < n; i++) {
-			int fd;
-
-			memcpy(&fd, CMSG_DATA(head) + i * sizeof(int), sizeof(int));
-			if (kept < 0)
-				kept = fd;
-			else
-				close(fd);
-		}
-	}
-	return kept;
-}
-
 int nb_record_receive(int sock, struct nb_record *ret, struct nb_error *err)
 {
-	_Alignas(struct cmsghdr) char control[CMSG_SPACE(4 * sizeof(int))];
+	NB_RIGHTS(room, 4);
 	char bytes[NB_RECORD_MAX];
 	struct iovec iov = { .iov_base = bytes, .iov_len = sizeof(bytes) };
 	struct msghdr msg = { .msg_iov = &iov,
 			      .msg_iovlen = 1,
-			      .msg_control = control,
-			      .msg_controllen = sizeof(control) };
+			      .msg_control = room,
+			      .msg_controllen = sizeof(room) };
 	nb_auto_fd int fd = -1;
 	ssize_t len;
 
@@ -273,7 +243,7 @@ int nb_record_receive(int sock, struct nb_record *ret, struct nb_error *err)
 		return 0;
 	if (len < 0)
 		return nb_error_set(err, errno, "receive a record");
-	fd = take_descriptor(&msg);
+	fd = nb_rights_take(&msg);
 	if (len == 0)
 		return 0;
 	if (msg.msg_flags & MSG_TRUNC)
