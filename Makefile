@@ -11,12 +11,15 @@ CC = gcc
 
 WARN = -Wall -Wextra -Wmissing-prototypes -Wstrict-prototypes -Wshadow -Wpointer-arith \
 	-Wcast-qual -Wvla -Wformat=2 -Wundef -Wno-missing-field-initializers -Werror
-PACKAGES = libnl-3.0 libpcap jansson
+PACKAGES = libnl-3.0 jansson
 CFLAGS ?= -O2 -g
 # := asks pkg-config once; setup comes before, in a make of its own.
-PACKAGE_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) cmocka 2>/dev/null)
+PACKAGE_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) libpcap cmocka 2>/dev/null)
 PACKAGE_LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
 LIBS = $(PACKAGE_LIBS) -ldl -lpthread
+# libpcap is not linked with but loaded when needed: fixtures/pcaplib.h.
+PCAP_SONAME := $(shell readelf -d "$$($(CC) -print-file-name=libpcap.so)" 2>/dev/null | \
+	sed -n 's/.*(SONAME).*\[\(.*\)\]/\1/p')
 CMOCKA := $(shell pkg-config --libs cmocka 2>/dev/null)
 DEFINES = -D_GNU_SOURCE -DNB_VERSION='"$(VERSION)"'
 ALL_CFLAGS = -std=gnu11 -fPIC -fvisibility=default $(WARN) $(CFLAGS) $(VARIANT) \
@@ -115,6 +118,8 @@ $(BUILD)/harness/guests/init.bin: harness/guests/init/init.c Makefile
 	$(call say,LD)$(CC) -std=gnu11 -D_GNU_SOURCE $(WARN) -Os -static -s $< -o $@
 $(BUILD)/harness/guests/blob.o: $(BUILD)/harness/guests/init.bin
 $(BUILD)/harness/guests/blob.o: ALL_CFLAGS += -Wa,-I$(BUILD)
+
+$(BUILD)/fixtures/pcaplib.o: DEFINES += -DNB_PCAP_SONAME='"$(PCAP_SONAME)"'
 
 # A suite sees public headers only; its objects stand apart, as its program is named as its folder.
 define COMPILE_SUITE
