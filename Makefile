@@ -21,7 +21,7 @@ LIBS = $(PACKAGE_LIBS) -ldl -lpthread
 PCAP_SONAME := $(shell readelf -d "$$($(CC) -print-file-name=libpcap.so)" 2>/dev/null | \
 	sed -n 's/.*(SONAME).*\[\(.*\)\]/\1/p')
 CMOCKA := $(shell pkg-config --libs cmocka 2>/dev/null)
-DEFINES = -D_GNU_SOURCE -DNB_VERSION='"$(VERSION)"'
+DEFINES = -D_GNU_SOURCE -DNB_VERSION='"$(VERSION)"' -DNB_PCAP_SONAME='"$(PCAP_SONAME)"'
 ALL_CFLAGS = -std=gnu11 -fPIC -fvisibility=default $(WARN) $(CFLAGS) $(VARIANT) \
 	$(PACKAGE_CFLAGS)
 
@@ -118,8 +118,6 @@ $(BUILD)/harness/guests/init.bin: harness/guests/init/init.c Makefile
 	$(call say,LD)$(CC) -std=gnu11 -D_GNU_SOURCE $(WARN) -Os -static -s $< -o $@
 $(BUILD)/harness/guests/blob.o: $(BUILD)/harness/guests/init.bin
 $(BUILD)/harness/guests/blob.o: ALL_CFLAGS += -Wa,-I$(BUILD)
-
-$(BUILD)/fixtures/pcaplib.o: DEFINES += -DNB_PCAP_SONAME='"$(PCAP_SONAME)"'
 
 # A suite sees public headers only; its objects stand apart, as its program is named as its folder.
 define COMPILE_SUITE

@@ -26,7 +26,7 @@ expect "clang-tidy" tidy "$@"
 expect "cppcheck" cppcheck --quiet --error-exitcode=1 --inline-suppr -j "$jobs" \
 	--enable=warning,performance,portability --std=c11 --suppress=missingIncludeSystem \
 	--suppressions-list=ci/cppcheck.suppressions -I. -Iinclude -D_GNU_SOURCE \
-	-DNB_VERSION='""' "${sources[@]}"
+	-DNB_VERSION='""' -DNB_PCAP_SONAME='""' "${sources[@]}"
 expect "shellcheck" shellcheck -x -P SCRIPTDIR "${scripts[@]}"
 expect "layers" ci/check-layers.sh
 finish

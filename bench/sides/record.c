@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What recording costs, by the public headers.
+ * What recording costs.
  *
  *	record rate BYTES RATE MS
  *	record bare BYTES RATE MS
- *	record idle ENDS all|none|FILTER
+ *	record idle ENDS all|FILTER
  *
  * The first sends RATE frames a second (0: as fast as it goes) over a wire whose both ends
  * are recorded, so that each frame is recorded twice, and prints: frames sent a second,
  * records in the log, records dropped, nanoseconds of a processor that the recorder took
  * for a record. The second is the floor: the same sender, and one
- * process that reads the packet socket of the far end and keeps nothing. The third stands
- * up a lab of ENDS ends, with a recorder, of all or of what passes FILTER, or without, and
- * prints nanoseconds and KiB.
+ * process that reads the packet socket of the far end and keeps nothing. The third begins
+ * to record ENDS ends of a lab that stands, all or what passes FILTER, and prints what that
+ * took, nanoseconds and KiB.
  */
 #include <error.h>
 #include <errno.h>
@@ -32,6 +32,7 @@
 #include <nestbed/capture.h>
 #include <nestbed/lab.h>
 
+#include "fixtures/watch.h"
 #include "bench/sides/burst.h"
 #include "bench/sides/memory.h"
 #include "bench/sides/side.h"
@@ -186,26 +187,24 @@ static void measure_bare(size_t bytes, double rate, unsigned int ms)
 	nb_topology_free(topo);
 }
 
-/* Prints the ns that a lab took to stand up and the KiB that it holds then. */
+/* As a lab does when it is built; until the witness answers. */
 static void measure_idle(unsigned int ends, const char *what)
 {
-	bool is_none = !strcmp(what, "none");
-	struct nb_topology *topo =
-		describe(ends / 2, is_none ? NB_RECORD_NONE : NB_RECORD_ALL);
-	long before_kib;
-	uint64_t begin, built;
+	struct nb_topology *topo = describe(ends / 2, NB_RECORD_NONE);
 	struct nb_lab *lab;
+	long before_kib;
+	uint64_t begin, opened;
 
-	if (!is_none && strcmp(what, "all") != 0)
-		topo->filter = what;
 	must(prctl(PR_SET_CHILD_SUBREAPER, 1));
+	lab = side_build(topo);
+	topo->record = NB_RECORD_ALL;
+	topo->filter = strcmp(what, "all") != 0 ? what : NULL;
 	before_kib = memory_taken_kib();
 	begin = now_ns();
-	lab = side_build(topo);
-	built = now_ns();
-	if (!is_none)
-		must((int)nb_capture_sync(nb_lab_capture(lab), &side_err));
-	printf("%llu %ld\n", (unsigned long long)(built - begin),
+	must(nb_lab_watch(lab, &side_err));
+	must((int)nb_capture_sync(nb_lab_capture(lab), &side_err));
+	opened = now_ns();
+	printf("%llu %ld\n", (unsigned long long)(opened - begin),
 	       memory_taken_kib() - before_kib);
 	nb_lab_free(lab);
 	nb_topology_free(topo);
@@ -224,6 +223,6 @@ int main(int argc, char **argv)
 		measure_idle((unsigned int)atoi(argv[2]), argv[3]);
 	else
 		error(2, 0,
-		      "usage: record rate|bare BYTES RATE MS, idle ENDS all|none|FILTER");
+		      "usage: record rate|bare BYTES RATE MS, idle ENDS all|FILTER");
 	return 0;
 }
