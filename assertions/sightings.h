@@ -9,10 +9,10 @@
 #include "nestbed/lab.h"
 
 /**
- * struct nb_sightings - What became of the last try
+ * struct nb_sightings - What became of the last try, or of the last that was refused
  * @way:	"h1:eth0 out > r1:lan in"; "" when no end saw it
  * @back:	The same of the answer to it; "" when there was none
- * @packets:	Some packets of the lab since that try, a line each
+ * @packets:	Some packets of the lab since that try, before the next, a line each
  * @recorded:	Only what passes this filter was recorded; NULL = all; borrowed from the lab
  */
 struct nb_sightings {
@@ -31,7 +31,8 @@ struct nb_sightings {
 int nb_sightings_find(struct nb_capture *capture, const char *node, const char *question,
 		      const char *answer, uint64_t since_ns, struct nb_sightings *ret);
 /**
- * nb_sightings_find_echo() - The same of echo requests; answers are replies and errors
+ * nb_sightings_find_echo() - The same of echo requests; answers are replies, and ICMP
+ *	errors about the requests, which refuse them
  * @more_than:	Only of packets of more bytes, IP header included; 0 = of all
  */
 int nb_sightings_find_echo(struct nb_node *node, const struct nb_ip *to,

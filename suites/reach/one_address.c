@@ -2,6 +2,7 @@
 /* One node asks one address: ping, TCP, UDP, HTTP, and that nobody answers. */
 #include "reach.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -93,21 +94,40 @@ static void forwarding_off_is_named(void **state)
 		"  hint       r2 does not forward IPv4: net.ipv4.ip_forward is off\n");
 }
 
-static void missing_route_is_named(void **state)
+/* @limit of icmp(7): 0 = every try has its error, 3000 ms = only the first. */
+static void expect_missing_route(struct nb_lab *lab, const char *limit)
 {
-	sh(*state, "r1", "ip route del 10.0.2.0/24");
-	expect_text(nb_assert_fails(ping_h2, *state, NB_FAILURE_FAIL, "reach.ping",
+	char line[96];
+
+	snprintf(line, sizeof(line),
+		 "sysctl -q -w net.ipv4.icmp_ratelimit=%s; ip route del 10.0.2.0/24",
+		 limit);
+	sh(lab, "r1", line);
+	expect_text(nb_assert_fails(ping_h2, lab, NB_FAILURE_FAIL, "reach.ping",
 				    "h1: 10.0.2.2: network unreachable, says 10.0.1.1"),
 		    "  wanted     10.0.2.2 answers ping from h1\n"
 		    "  seen       network unreachable, says 10.0.1.1\n"
 		    "  last seen  h1:eth0 out > r1:lan in\n"
+		    "             answer: r1:lan out > h1:eth0 in\n"
 		    "  hint       r1 has no way to 10.0.2.2: Network is unreachable "
 		    "(ENETUNREACH)\n");
 }
 
+static void missing_route_is_named(void **state)
+{
+	expect_missing_route(*state, "0");
+}
+
+static void the_try_that_had_an_error_is_followed(void **state)
+{
+	expect_missing_route(*state, "3000");
+}
+
+/* What r2 has to say of it to h2 is no answer to h1. */
 static void missing_way_back_is_named(void **state)
 {
-	sh(*state, "r2", "ip route del 10.0.1.0/24");
+	sh(*state, "r2",
+	   "sysctl -q -w net.ipv4.icmp_ratelimit=0; ip route del 10.0.1.0/24");
 	expect_text(nb_assert_fails(ping_h2, *state, NB_FAILURE_FAIL, "reach.ping",
 				    "h1: 10.0.2.2: no answer"),
 		    "  wanted     10.0.2.2 answers ping from h1\n"
@@ -180,6 +200,33 @@ static void forwarding_off_is_named_v6(void **state)
 	assert_non_null(failure);
 	assert_non_null(strstr(failure->text, "  hint       r2 does not forward IPv6: "
 					      "net.ipv6.conf.all.forwarding is off\n"));
+}
+
+static void missing_way_back_is_named_v6(void **state)
+{
+	sh(*state, "r2", "ip -6 route del 2001:db8:1::/64");
+	expect_text(nb_assert_fails(ping_h2_v6, *state, NB_FAILURE_FAIL, "reach.ping",
+				    "h1: 2001:db8:2::2: no answer"),
+		    "  wanted     2001:db8:2::2 answers ping from h1\n"
+		    "  seen       no answer\n"
+		    "  last seen  h1:eth0 out > r1:lan in > r1:wan out > r2:wan in > "
+		    "r2:lan out > h2:eth0 in\n"
+		    "             answer: h2:eth0 out > r2:lan in\n"
+		    "  hint       r2 has no way to 2001:db8:1::2: Network is unreachable "
+		    "(ENETUNREACH)\n");
+}
+
+static void missing_route_is_named_v6(void **state)
+{
+	sh(*state, "r1", "ip -6 route del 2001:db8:2::/64");
+	expect_text(nb_assert_fails(ping_h2_v6, *state, NB_FAILURE_FAIL, "reach.ping",
+				    "h1: 2001:db8:2::2: no route, says 2001:db8:1::1"),
+		    "  wanted     2001:db8:2::2 answers ping from h1\n"
+		    "  seen       no route, says 2001:db8:1::1\n"
+		    "  last seen  h1:eth0 out > r1:lan in\n"
+		    "             answer: r1:lan out > h1:eth0 in\n"
+		    "  hint       r1 has no way to 2001:db8:2::2: Network is unreachable "
+		    "(ENETUNREACH)\n");
 }
 
 static void a_mute_neighbour_is_named(void **state)
@@ -480,11 +527,14 @@ int one_address(void)
 		nb_unit_test(what_was_recorded_is_told_beside, &only_pings),
 		nb_unit_test(forwarding_off_is_named, &four_hops),
 		nb_unit_test(missing_route_is_named, &four_hops),
+		nb_unit_test(the_try_that_had_an_error_is_followed, &four_hops),
 		nb_unit_test(missing_way_back_is_named, &four_hops),
 		nb_unit_test(link_down_is_named, &four_hops),
 		nb_unit_test(strict_reverse_path_is_named, &four_hops),
 		nb_unit_test(a_filter_is_what_remains, &four_hops),
 		nb_unit_test(forwarding_off_is_named_v6, &four_hops),
+		nb_unit_test(missing_route_is_named_v6, &four_hops),
+		nb_unit_test(missing_way_back_is_named_v6, &four_hops),
 		nb_unit_test(a_mute_neighbour_is_named, &four_hops),
 		nb_unit_test(routes_in_circles_are_named, &four_hops),
 		nb_unit_test(questions_return_the_answer, &four_hops),
