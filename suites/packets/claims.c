@@ -17,9 +17,9 @@ const struct nb_topology no_forwarding = {
 
 void a_claim_waits_for_its_packet(void **state)
 {
-	send_later(*state);
 	assert_int_equal(
 		nb_packets_count(nb_lab_capture(*state), "h2", "udp port 9", NULL), 0);
+	send_later(*state);
 	nb_assert_seen(*state, "h2:eth0", "udp dst port 9", nb_at_least(1), 5000);
 	nb_assert_payload_seen(*state, "r1", "late", 4, 5000);
 }
