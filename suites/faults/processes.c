@@ -17,6 +17,29 @@
 	"    d, a = s.recvfrom(2048)\n"                          \
 	"    s.sendto(d, a)\n"
 
+/*
+ * Its main thread is in the middle of a vfork(2) until somebody opens the door, the other can
+ * be stopped: a stop of the process is then pending for the main one.
+ */
+#define SPAWN                                                                       \
+	"import os, threading, time\n"                                              \
+	"os.mkfifo('/tmp/door')\n"                                                  \
+	"threading.Thread(target=time.sleep, args=[1000], daemon=True).start()\n"   \
+	"waits = (os.POSIX_SPAWN_OPEN, 3, '/tmp/waits', os.O_WRONLY | os.O_CREAT, " \
+	"0o600)\n"                                                                  \
+	"door = (os.POSIX_SPAWN_OPEN, 0, '/tmp/door', os.O_RDONLY, 0)\n"            \
+	"os.posix_spawn('/bin/true', ['true'], {}, file_actions=[waits, door])\n"   \
+	"print('went on', flush=True)\n"                                            \
+	"time.sleep(1000)\n"
+
+static const struct nb_topology spawner = {
+	.name = "spawner",
+	.nodes = NB_NODES(
+		{ "c", .services = NB_SERVICES({ "spawn",
+						 .argv = NB_LIST("python3", "-c", SPAWN),
+						 .ready = { .file = "/tmp/waits" } }) }),
+};
+
 static const struct nb_topology machines = {
 	.name = "machines",
 	.nodes = NB_NODES(
@@ -95,6 +118,18 @@ static void services_of_a_host_hang(void **state)
 	nb_assert_always(output_of(lab, "bare", "busy") == before, 100);
 	OK(nb_node_thaw(bare, &err));
 	nb_assert_eventually(output_of(lab, "bare", "busy") > before, ANSWER_MS);
+}
+
+static void a_stop_that_is_pending_is_taken_back(void **state)
+{
+	struct nb_lab *lab = *state;
+	struct nb_node *c = nb_lab_node(lab, "c");
+
+	OK(nb_node_freeze(c, &err));
+	OK(nb_node_thaw(c, &err));
+	assert_int_equal(output_of(lab, "c", "spawn"), 0);
+	nb_assert_command(c, ": >/tmp/door", 0);
+	nb_assert_eventually(output_of(lab, "c", "spawn") > 0, ANSWER_MS);
 }
 
 static void a_node_boots_again(void **state)
@@ -179,6 +214,7 @@ int processes(void)
 		nb_unit_test(a_node_hangs, &machines),
 		nb_unit_test(a_nested_node_hangs_alone, &machines),
 		nb_unit_test(services_of_a_host_hang, &machines),
+		nb_unit_test(a_stop_that_is_pending_is_taken_back, &spawner),
 		nb_unit_test(a_node_boots_again, &machines),
 		nb_unit_test(a_service_dies_and_comes_back, &machines),
 		nb_unit_test(what_cannot_be_done_is_told, &machines),
