@@ -14,6 +14,7 @@
 #include "harness/auto.h"
 #include "harness/buffer.h"
 #include "harness/folder.h"
+#include "harness/openfiles.h"
 #include "harness/options.h"
 #include "harness/plan.h"
 #include "harness/runner.h"
@@ -220,6 +221,7 @@ static int command_run(int argc, char **argv)
 	struct nb_run *run = NULL;
 	int status;
 
+	nb_openfiles_raise();
 	if (nb_options_parse(argc, argv, &options, &err) < 0)
 		return complain(NB_EXIT_USAGE, &err);
 	if (options.help) {

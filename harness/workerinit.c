@@ -35,6 +35,7 @@
 #include "harness/clock.h"
 #include "harness/coverage.h"
 #include "harness/leaks.h"
+#include "harness/openfiles.h"
 #include "harness/record.h"
 
 #define LEAK_GRACE_MS 200 /* what was told to end may take so long */
@@ -136,6 +137,7 @@ static pid_t start_program(const struct nb_workerinit *init, struct nb_error *er
 	int rc;
 
 	rc = describe_program(init, &attr, &files);
+	nb_openfiles_restore();
 	if (rc == 0)
 		rc = posix_spawn(&pid, init->spec->program, &files, &attr, argv,
 				 (char *const *)(uintptr_t)init->spec->env);

@@ -32,6 +32,7 @@
 
 #include "harness/auto.h"
 #include "harness/buffer.h"
+#include "harness/openfiles.h"
 
 #define ARGS_MAX 64
 #define KERNEL_ARGS "quiet panic=-1 oops=panic"
@@ -158,6 +159,7 @@ static _Noreturn void execute(char *const *args, int console, const int *inherit
 		fcntl(*inherited, F_SETFD, 0);
 	if (dup2(nothing, 0) < 0 || dup2(console, 1) < 0 || dup2(console, 2) < 0)
 		_exit(127);
+	nb_openfiles_restore();
 	execv(args[0], args);
 	dprintf(2, "%s: %s\n", args[0], strerror(errno));
 	_exit(127);

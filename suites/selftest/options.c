@@ -431,6 +431,19 @@ static void what_runs_is_told_when_asked(void **state)
 	assert_int_equal(run->status, 1);
 }
 
+/* 32 cases at a time need more than 64 descriptors of the runner; programs have 64. */
+static void a_low_limit_of_open_files_is_for_programs_only(void **state)
+{
+	struct nested *run = nested_execute(
+		*state,
+		(const char *const[]){ "/bin/sh", "-c", "ulimit -Sn 64; exec \"$@\"",
+				       "sh", "material/../nestbed", "run", "-j32",
+				       "material/openfiles", NULL });
+
+	assert_int_equal(run->status, 0);
+	assert_int_equal(nested_count(run), 65);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -458,6 +471,7 @@ int main(void)
 		nested_unit_test(two_runs_do_not_share_a_folder),
 		nested_unit_test(an_interrupted_run_has_its_reports),
 		nested_unit_test(what_runs_is_told_when_asked),
+		nested_unit_test(a_low_limit_of_open_files_is_for_programs_only),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
