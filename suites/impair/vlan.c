@@ -19,6 +19,15 @@ static const struct nb_topology trunk = {
 			    { "sw:p2" } }),
 };
 
+static const struct nb_topology introduced = {
+	.name = "introduced",
+	.neighbours = NB_NEIGHBOURS_STATIC,
+	.nodes = NB_NODES({ "h1", .kind = NB_HOST }, { "h2", .kind = NB_HOST }),
+	.links = NB_LINKS(
+		{ { "h1:eth0", .vlans = NB_LIST("10 10.0.10.1/24 2001:db8::1/64") },
+		  { "h2:eth0", .vlans = NB_LIST("10 10.0.10.2/24 2001:db8::2/64") } }),
+};
+
 static void tags_are_seen_on_the_wire(void **state)
 {
 	struct nb_node *h1 = nb_lab_node(*state, "h1");
@@ -52,11 +61,34 @@ static void vlans_stay_apart(void **state)
 	nb_assert_route(h1, "10.0.99.0/24 via 10.0.20.2 dev eth0.20", 0);
 }
 
+static void expect_known(struct nb_lab *lab)
+{
+	struct nb_node *h1 = nb_lab_node(lab, "h1");
+
+	nb_assert_neighbour(h1, "10.0.10.2", NULL, 0);
+	nb_assert_neighbour(h1, "2001:db8::2", NULL, 0);
+	nb_assert_reachable(h1, "10.0.10.2", 2000);
+	nb_assert_reachable(h1, "2001:db8::2", 2000);
+	nb_assert_not_seen(lab, "*", "vlan and arp", 0);
+}
+
+/* Also after what took the entries of all that lies over the end. */
+static void ends_of_a_vlan_know_each_other(void **state)
+{
+	struct nb_error err = { 0 };
+
+	expect_known(*state);
+	assert_int_equal(nb_link_down(*state, "h1:eth0", &err), 0);
+	assert_int_equal(nb_link_up(*state, "h1:eth0", &err), 0);
+	expect_known(*state);
+}
+
 int vlan(void)
 {
 	const struct CMUnitTest tests[] = {
 		nb_unit_test(tags_are_seen_on_the_wire, &trunk),
 		nb_unit_test(vlans_stay_apart, &trunk),
+		nb_unit_test(ends_of_a_vlan_know_each_other, &introduced),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
