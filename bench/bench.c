@@ -41,6 +41,7 @@ static const struct section {
 	{ "operations", "single operations", bench_operations },
 	{ "nesting", "containers in containers", bench_nesting },
 	{ "fattrees", "fat trees in layers", bench_fattrees },
+	{ "growth", "fat trees: how time a node grows", bench_growth },
 };
 
 #define SECTIONS (sizeof(sections) / sizeof(sections[0]))

@@ -23,6 +23,7 @@ void bench_chains(const struct bench *bench, json_t *ret);
 void bench_operations(const struct bench *bench, json_t *ret);
 void bench_nesting(const struct bench *bench, json_t *ret);
 void bench_fattrees(const struct bench *bench, json_t *ret);
+void bench_growth(const struct bench *bench, json_t *ret);
 
 /** bench_machine() - What all of this ran on; not a section, it comes first */
 void bench_machine(const struct bench *bench, json_t *ret);

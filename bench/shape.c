@@ -7,6 +7,11 @@
 
 #define ROUNDS_MAX 20
 
+#define LARGE 1000 /* nodes, from which on these hold: */
+#define MOST_OF_FLOOR 1.3
+#define MOST_S 75	 /* of any */
+#define MOST_BYTES 400e3 /* a node */
+
 enum { BUILT_NS, STOPPED_NS, ENDING_NS, KIB, NODES, SWITCHES, FIGURES };
 
 static struct shape_figures take(const char *const *argv, int rounds)
@@ -53,6 +58,18 @@ struct shape_figures run_floor_shape(const struct bench *bench, const char *shap
 
 	free(program);
 	return figures;
+}
+
+void say_of_floor(const struct shape_figures *lab, const struct shape_figures *floor)
+{
+	double ratio = lab->built_ms / floor->built_ms;
+	bool is_large = lab->nodes >= LARGE;
+
+	say("   %5.2f of the floor", ratio);
+	say_missed(is_large && ratio > MOST_OF_FLOOR, "%.1f of the floor", MOST_OF_FLOOR);
+	say_missed(lab->built_ms > MOST_S * 1e3, "%d s", MOST_S);
+	say_missed(is_large && lab->kib / lab->nodes > MOST_BYTES / 1024,
+		   "%.0f KB a node", MOST_BYTES / 1e3);
 }
 
 json_t *shape_json(const char *shape, const char *form, const char *neighbours,

@@ -29,6 +29,9 @@ struct shape_figures run_shape(const struct bench *bench, const char *shape,
 struct shape_figures run_floor_shape(const struct bench *bench, const char *shape,
 				     const char *form, int rounds);
 
+/** say_of_floor() - How often what the floor took, and what large labs miss of what they are to reach */
+void say_of_floor(const struct shape_figures *lab, const struct shape_figures *floor);
+
 /** shape_json() - The figures as an object */
 json_t *shape_json(const char *shape, const char *form, const char *neighbours,
 		   const struct shape_figures *figures);
