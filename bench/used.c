@@ -18,6 +18,8 @@
  */
 #include "bench/used.h"
 
+#include <errno.h>
+#include <error.h>
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -52,6 +54,13 @@ struct batch {
 	size_t count;
 };
 
+static void *must_have(void *memory)
+{
+	if (!memory)
+		error(1, ENOMEM, "bench: memory that was in use");
+	return memory;
+}
+
 static size_t free_bytes(void)
 {
 	struct sysinfo info;
@@ -79,7 +88,7 @@ static size_t touch(char *pages, size_t bytes, double *ret_us)
 	while (at < bytes && free_bytes() > RESERVE_BYTES)
 		for (size_t end = at + STEP_BYTES; at < end; at += PAGE)
 			pages[at] = 1;
-	*ret_us = (double)(nb_clock_ns() - begin) / 1e3 / ((double)(at / PAGE) + 1e-9);
+	*ret_us = (double)(nb_clock_ns() - begin) / 1e3 * PAGE / (double)(at ? at : 1);
 	return at;
 }
 
@@ -90,8 +99,7 @@ static bool hold_block(struct blocks *blocks, size_t block)
 	while (count <= block)
 		count *= 2;
 	if (count > blocks->count) {
-		blocks->held = realloc(blocks->held, count * sizeof(bool));
-		must(blocks->held ? 0 : -1);
+		blocks->held = must_have(realloc(blocks->held, count * sizeof(bool)));
 		memset(blocks->held + blocks->count, 0, count - blocks->count);
 		blocks->count = count;
 	}
@@ -104,8 +112,7 @@ static void fill_pipe(struct used_memory *used, struct batch *batch)
 {
 	int ends[2];
 
-	used->pipes = reallocarray(used->pipes, used->npipes + 1, sizeof(int));
-	must(used->pipes ? 0 : -1);
+	used->pipes = must_have(reallocarray(used->pipes, used->npipes + 1, sizeof(int)));
 	must(pipe2(ends, O_CLOEXEC));
 	must(fcntl(ends[1], F_SETPIPE_SZ, PIPE_PAGES * PAGE));
 	for (size_t i = 0; i < batch->count; i++)
@@ -143,11 +150,10 @@ static void hold(struct used_memory *used, char *pages)
 
 struct used_memory *used_memory_new(size_t most_bytes)
 {
-	struct used_memory *used = calloc(1, sizeof(*used));
+	struct used_memory *used = must_have(calloc(1, sizeof(*used)));
 	size_t bytes = free_bytes() / STEP_BYTES * STEP_BYTES;
 	char *pages;
 
-	must(used ? 0 : -1);
 	if (bytes > most_bytes)
 		bytes = most_bytes;
 	pages = map(bytes);
