@@ -34,12 +34,14 @@
 #define STACK_BYTES 16384
 #define BATCH 32 /* messages that are answered together */
 
-/** struct node - One of the topology, in the order of names */
+/** struct node - One of the topology, in its order */
 struct node {
 	const struct nb_node_spec *spec;
 	char *stack;
 	pid_t init;
-	int last_index; /* of its interfaces */
+	int last_index;	     /* of its interfaces */
+	struct plug **plugs; /* of those, as long as they are of it */
+	bool is_dressed;
 };
 
 /** struct plug - An end of a link that has been given its number */
@@ -49,9 +51,10 @@ struct plug {
 	int index;
 };
 
-static struct node *nodes;
+static struct node *nodes, **by_name;
 static size_t nnodes;
-static struct plug *plugs; /* two a link, the second made with the first */
+static struct plug *plugs;  /* two a link, the second made with the first */
+static struct plug **order; /* by node, in the order of nodes; ends with NULL */
 static size_t nplugs;
 
 static int rtnl;
@@ -123,19 +126,23 @@ static void leave(void)
 
 static int compare_nodes(const void *a, const void *b)
 {
-	return strcmp(((const struct node *)a)->spec->name,
-		      ((const struct node *)b)->spec->name);
+	const struct node *const *x = a, *const *y = b;
+
+	return strcmp((*x)->spec->name, (*y)->spec->name);
 }
 
 static struct node *find(const char *at)
 {
 	struct nb_node_spec spec = { 0 };
-	struct node key = { .spec = &spec };
+	struct node key = { .spec = &spec }, *wanted = &key, **found;
 	char name[64];
 
 	snprintf(name, sizeof(name), "%.*s", (int)strcspn(at, ":"), at);
 	spec.name = name;
-	return bsearch(&key, nodes, nnodes, sizeof(*nodes), compare_nodes);
+	found = bsearch(&wanted, by_name, nnodes, sizeof(struct node *), compare_nodes);
+	if (!found)
+		error(1, 0, "no node %s", name);
+	return *found;
 }
 
 static struct plug plug_of(const struct nb_end_spec *spec)
@@ -145,19 +152,34 @@ static struct plug plug_of(const struct nb_end_spec *spec)
 	return (struct plug){ spec, node, ++node->last_index };
 }
 
-/* Pure: nodes by name, ends by number. */
-static void plan(const struct nb_topology *topo)
+static int by_node(const void *a, const void *b)
 {
-	size_t nlinks = 0;
+	const struct plug *const *x = a, *const *y = b;
 
+	if ((*x)->node != (*y)->node)
+		return (*x)->node < (*y)->node ? -1 : 1;
+	return (*x)->index - (*y)->index;
+}
+
+static void plan_nodes(const struct nb_topology *topo)
+{
 	while (topo->nodes[nnodes].name)
 		nnodes++;
 	nodes = calloc(nnodes + 1, sizeof(*nodes));
-	must(nodes ? 0 : -1, "nodes");
-	for (size_t i = 0; i < nnodes; i++)
+	by_name = calloc(nnodes + 1, sizeof(struct node *));
+	must(nodes && by_name ? 0 : -1, "nodes");
+	for (size_t i = 0; i < nnodes; i++) {
 		nodes[i] = (struct node){ .spec = &topo->nodes[i],
 					  .last_index = 100 }; /* lo is 1, a bridge 2 */
-	qsort(nodes, nnodes, sizeof(*nodes), compare_nodes);
+		by_name[i] = &nodes[i];
+	}
+	qsort(by_name, nnodes, sizeof(struct node *), compare_nodes);
+}
+
+static void plan_links(const struct nb_topology *topo)
+{
+	size_t nlinks = 0;
+
 	for (const struct nb_link_spec *link = topo->links; link && link->a.at; link++)
 		nlinks++;
 	nplugs = 2 * nlinks;
@@ -167,6 +189,19 @@ static void plan(const struct nb_topology *topo)
 		plugs[2 * i] = plug_of(&topo->links[i].a);
 		plugs[2 * i + 1] = plug_of(&topo->links[i].b);
 	}
+}
+
+static void sort_plugs(void)
+{
+	order = calloc(nplugs + 1, sizeof(struct plug *));
+	must(order ? 0 : -1, "links");
+	for (size_t i = 0; i < nplugs; i++)
+		order[i] = &plugs[i];
+	qsort(order, nplugs, sizeof(struct plug *), by_node);
+	for (size_t i = 0; i < nnodes; i++)
+		nodes[i].plugs = order + nplugs;
+	for (size_t i = nplugs; i-- > 0;)
+		order[i]->node->plugs = &order[i];
 }
 
 static void put_end(struct request *req, const struct plug *plug)
@@ -249,54 +284,66 @@ static void settle(int index)
 	ask(&req);
 }
 
-static int by_node(const void *a, const void *b)
+static bool is_made_here(const struct plug *plug)
 {
-	const struct plug *const *x = a, *const *y = b;
-
-	if ((*x)->node != (*y)->node)
-		return (*x)->node < (*y)->node ? -1 : 1;
-	return (*x)->index - (*y)->index;
+	return (plug - plugs) % 2 == 0;
 }
 
-/* Two rounds over the nodes: what each makes, then what is left to do inside of it. */
+static bool is_made(const struct plug *plug, const struct node *by)
+{
+	return is_made_here(plug) || plug[-1].node <= by;
+}
+
+static void make_wires(const struct node *node)
+{
+	if (node->spec->kind == NB_SWITCH)
+		add_bridge();
+	for (struct plug **plug = node->plugs; *plug && (*plug)->node == node; plug++)
+		if (is_made_here(*plug))
+			add_wire(*plug, *plug + 1);
+}
+
+static void dress(struct node *node)
+{
+	set_up(1, 0);
+	for (struct plug **plug = node->plugs; *plug && (*plug)->node == node; plug++) {
+		if (!is_made_here(*plug))
+			set_up((*plug)->index, node->spec->kind == NB_SWITCH ? 2 : 0);
+		add_addresses(*plug);
+	}
+	node->is_dressed = true;
+}
+
+static void dress_if_all_made(struct node *node)
+{
+	for (struct plug **plug = node->plugs; *plug && (*plug)->node == node; plug++)
+		if (!is_made(*plug, node))
+			return;
+	dress(node);
+}
+
+/*
+ * Two rounds over the nodes. What has all of its wires is dressed at once: linkwatch walks
+ * over all links that wait for their far ends whenever one comes up, with RTNL held.
+ */
 static void build(int flags)
 {
-	struct plug **order = calloc(nplugs + 1, sizeof(*order));
-	size_t at;
-
-	must(order ? 0 : -1, "links");
-	for (size_t i = 0; i < nplugs; i++)
-		order[i] = &plugs[i];
-	qsort(order, nplugs, sizeof(struct plug *), by_node);
 	for (size_t i = 0; i < nnodes; i++)
 		make_node(&nodes[i], flags);
-	at = 0;
 	for (size_t i = 0; i < nnodes; i++) {
 		enter(&nodes[i]);
-		if (nodes[i].spec->kind == NB_SWITCH)
-			add_bridge();
-		for (; at < nplugs && order[at]->node == &nodes[i]; at++)
-			if ((order[at] - plugs) % 2 == 0)
-				add_wire(order[at], order[at] + 1);
+		make_wires(&nodes[i]);
+		dress_if_all_made(&nodes[i]);
 		leave();
 	}
-	at = 0;
 	for (size_t i = 0; i < nnodes; i++) {
-		bool is_switch = nodes[i].spec->kind == NB_SWITCH;
-		size_t first = at;
-
 		enter(&nodes[i]);
-		set_up(1, 0);
-		for (; at < nplugs && order[at]->node == &nodes[i]; at++) {
-			if ((order[at] - plugs) % 2)
-				set_up(order[at]->index, is_switch ? 2 : 0);
-			add_addresses(order[at]);
-		}
-		for (; first < at; first++)
-			settle(order[first]->index);
+		if (!nodes[i].is_dressed)
+			dress(&nodes[i]);
+		for (struct plug **p = nodes[i].plugs; *p && (*p)->node == &nodes[i]; p++)
+			settle((*p)->index);
 		leave();
 	}
-	free(order);
 }
 
 static void end_nodes(void)
@@ -325,7 +372,9 @@ int main(int argc, char **argv)
 	must(mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL), "private mounts");
 	before = memory_taken_kib();
 	begin = now_ns();
-	plan(topo);
+	plan_nodes(topo);
+	plan_links(topo);
+	sort_plugs();
 	build(!strcmp(argv[2], "host") ? 0 : flags);
 	built = now_ns();
 	kib = memory_taken_kib() - before;
