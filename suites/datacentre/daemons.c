@@ -2,7 +2,7 @@
 /*
  * BGP on every router of a fabric, configured as RFC 7938 has it: an AS for each leaf, one
  * for the spines of each pod, one for all tops; each link is a session; each leaf announces
- * its rack; all equal ways are used.
+ * its rack; all equal ways are used. Where it is asked for, BFD watches each session.
  */
 #include "datacentre.h"
 
@@ -25,6 +25,18 @@ static int id_len(const struct router *router)
 	return (int)strcspn(router->id, "/");
 }
 
+/* While a session is down BIRD sends once a second, unless told otherwise. */
+static void write_bird_bfd(FILE *file, unsigned int ms)
+{
+	fprintf(file,
+		"protocol bfd { interface \"*\" {\n"
+		"	interval %u ms;\n"
+		"	idle tx interval %u ms;\n"
+		"	multiplier %u;\n"
+		"}; }\n",
+		ms, ms, BFD_MISSED);
+}
+
 static void write_bird(FILE *file, const struct fabric *fabric,
 		       const struct router *router)
 {
@@ -42,8 +54,11 @@ static void write_bird(FILE *file, const struct fabric *fabric,
 	if (rack)
 		fprintf(file, "protocol static { ipv4; route %s unreachable; }\n",
 			rack->prefix);
+	if (fabric->bfd_ms)
+		write_bird_bfd(file, fabric->bfd_ms);
 	fprintf(file,
 		"template bgp fabric {\n"
+		"	bfd %s;\n"
 		"	local as %u;\n"
 		"	hold time 9;\n"
 		"	keepalive time 3;\n"
@@ -54,7 +69,7 @@ static void write_bird(FILE *file, const struct fabric *fabric,
 		"	ipv4 { import all; export where source ~ [RTS_STATIC, RTS_BGP]; "
 		"};\n"
 		"}\n",
-		nb_shape_as(router->name));
+		fabric->bfd_ms ? "on" : "off", nb_shape_as(router->name));
 	for (size_t i = 0; i < router->nwires; i++) {
 		const char *peer = fabric->router[router->wire[i].peer].name;
 
@@ -86,6 +101,9 @@ static void write_bgpd(FILE *file, const struct fabric *fabric,
 			" neighbor %s advertisement-interval 0\n",
 			wire->peer_addr, nb_shape_as(fabric->router[wire->peer].name),
 			wire->peer_addr, wire->peer_addr);
+		if (fabric->bfd_ms)
+			fprintf(file, " neighbor %s bfd %u %u %u\n", wire->peer_addr,
+				BFD_MISSED, fabric->bfd_ms, fabric->bfd_ms);
 	}
 	fprintf(file, " address-family ipv4 unicast\n  maximum-paths 32\n");
 	if (rack)
@@ -148,11 +166,25 @@ int start_bird(void **state)
 	return 0;
 }
 
+int start_bird_bfd_100ms(void **state)
+{
+	fabric_of(*state)->bfd_ms = 100;
+	return start_bird(state);
+}
+
+int start_bird_bfd_300ms(void **state)
+{
+	fabric_of(*state)->bfd_ms = 300;
+	return start_bird(state);
+}
+
 int start_frr(void **state)
 {
 	static const struct nb_service_spec zebra = { "zebra", .role = NB_ROLE_FRR,
 						      .ready_ms = UP_MS };
 	static const struct nb_service_spec bgpd = { "bgpd", .role = NB_ROLE_FRR,
+						     .ready_ms = UP_MS };
+	static const struct nb_service_spec bfdd = { "bfdd", .role = NB_ROLE_FRR,
 						     .ready_ms = UP_MS };
 	struct fabric *fabric = fabric_of(*state);
 
@@ -160,7 +192,15 @@ int start_frr(void **state)
 		configure(fabric, &fabric->router[i], write_zebra, "/etc/frr/zebra.conf");
 		configure(fabric, &fabric->router[i], write_bgpd, "/etc/frr/bgpd.conf");
 		start(fabric->router[i].node, &zebra);
+		if (fabric->bfd_ms)
+			start(fabric->router[i].node, &bfdd);
 		start(fabric->router[i].node, &bgpd);
 	}
 	return 0;
+}
+
+int start_frr_bfd_100ms(void **state)
+{
+	fabric_of(*state)->bfd_ms = 100;
+	return start_frr(state);
 }

@@ -114,15 +114,29 @@ struct fabric *fabric_of(struct nb_lab *lab)
 	return &fabric;
 }
 
+struct wire *fabric_wire(struct fabric *of, const char *from, const char *to)
+{
+	struct router *router = fabric_find(of, from);
+
+	for (size_t i = 0; router && i < router->nwires; i++)
+		if (!strcmp(of->router[router->wire[i].peer].name, to))
+			return &router->wire[i];
+	fail_msg("no wire between %s and %s", from, to);
+	return NULL;
+}
+
 void fabric_cut(struct fabric *of, const char *a, const char *b, bool is_down)
 {
-	struct router *ends[] = { fabric_find(of, a), fabric_find(of, b) };
+	fabric_wire(of, a, b)->is_down = is_down;
+	fabric_wire(of, b, a)->is_down = is_down;
+}
 
-	assert_true(ends[0] && ends[1]);
-	for (int i = 0; i < 2; i++)
-		for (size_t j = 0; ends[i] && j < ends[i]->nwires; j++)
-			if (&of->router[ends[i]->wire[j].peer] == ends[!i])
-				ends[i]->wire[j].is_down = is_down;
+void fabric_cut_off(struct fabric *of, const char *name, bool is_down)
+{
+	struct router *router = fabric_find(of, name);
+
+	for (size_t i = 0; router && i < router->nwires; i++)
+		fabric_cut(of, name, of->router[router->wire[i].peer].name, is_down);
 }
 
 /* A fabric is climbed up, then down: so AS paths of equal length, and no loops. */

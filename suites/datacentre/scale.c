@@ -80,17 +80,29 @@ static void a_spine_of_32_fails(void **state)
 	a_spine_fails(state);
 }
 
-#define SCALE(function, maker)                                                         \
-	nb_unit_test_setup_teardown(function, NULL, start_bird, NULL, .make = (maker), \
+static void a_spine_of_32_falls_silent(void **state)
+{
+	a_spine_falls_silent(state);
+}
+
+static void a_daemon_of_80_hangs(void **state)
+{
+	a_daemon_hangs(state);
+}
+
+#define SCALE(function, start, maker)                                             \
+	nb_unit_test_setup_teardown(function, NULL, start, NULL, .make = (maker), \
 				    .tags = "scale", .deadline_ms = 600000)
 
 int scale(void)
 {
 	const struct CMUnitTest tests[] = {
-		SCALE(all_of_28496_nodes, nodes_28496),
-		SCALE(flows_take_all_16_ways, routers_80),
-		SCALE(a_link_of_1024_fails, routers_80),
-		SCALE(a_spine_of_32_fails, routers_80),
+		SCALE(all_of_28496_nodes, start_bird, nodes_28496),
+		SCALE(flows_take_all_16_ways, start_bird, routers_80),
+		SCALE(a_link_of_1024_fails, start_bird, routers_80),
+		SCALE(a_spine_of_32_fails, start_bird, routers_80),
+		SCALE(a_spine_of_32_falls_silent, start_bird_bfd_300ms, routers_80),
+		SCALE(a_daemon_of_80_hangs, start_bird_bfd_300ms, routers_80),
 	};
 
 	return cmocka_run_group_tests_name("scale", tests, NULL, NULL);
