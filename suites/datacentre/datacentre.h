@@ -112,6 +112,9 @@ unsigned int silence_ms(const struct fabric *fabric);
 /** is_watched() - BFD is up at both sides of each wire of a router: it would be missed */
 void is_watched(struct fabric *fabric, const char *name);
 
+/** count_apart() - Two containers of one VM count requests, each its own */
+void count_apart(struct nb_lab *lab);
+
 /* Cases of a fabric of any size. */
 /** a_link_fails() - In the pod of the receiver: senders must learn it, two layers away */
 void a_link_fails(void **state);

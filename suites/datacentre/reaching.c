@@ -134,22 +134,33 @@ static void start_counter(struct nb_node *node)
 		fail_msg("%s", err.text);
 }
 
-/* Two containers of one VM, asked from the other pod. */
-static void containers_of_a_vm_count_apart(void **state)
+static void is_asked(struct nb_lab *lab, const char *name, const char *answer)
 {
-	struct nb_node *client = nb_lab_node(*state, "c2-1-1-1-1");
+	char url[64];
 
-	start_counter(nb_lab_node(*state, "c1-1-1-1-1"));
-	start_counter(nb_lab_node(*state, "c1-1-1-1-2"));
-	fabric_converges(fabric_of(*state));
+	snprintf(url, sizeof(url), "http://%s:5000/", address_of(lab, name));
+	nb_assert_http(nb_lab_node(lab, "c2-1-1-1-1"), url, 200, answer, UP_MS);
+}
+
+void count_apart(struct nb_lab *lab)
+{
+	start_counter(nb_lab_node(lab, "c1-1-1-1-1"));
+	start_counter(nb_lab_node(lab, "c1-1-1-1-2"));
 	for (unsigned int i = 0; i < 3; i++) {
 		const char *const seen[] = { "0\n", "1\n", "2\n" };
 
-		nb_assert_http(client, "http://10.0.0.11:5000/", 200, seen[i], UP_MS);
-		nb_assert_http(client, "http://10.0.0.13:5000/", 200, seen[i], UP_MS);
+		is_asked(lab, "c1-1-1-1-1", seen[i]);
+		is_asked(lab, "c1-1-1-1-2", seen[i]);
 	}
-	nb_assert_file_is(nb_lab_node(*state, "c1-1-1-1-1"), "/var/lib/count", "3");
-	nb_assert_file_is(nb_lab_node(*state, "c1-1-1-1-2"), "/var/lib/count", "3");
+	nb_assert_file_is(nb_lab_node(lab, "c1-1-1-1-1"), "/var/lib/count", "3");
+	nb_assert_file_is(nb_lab_node(lab, "c1-1-1-1-2"), "/var/lib/count", "3");
+}
+
+/* Two containers of one VM, asked from the other pod. */
+static void containers_of_a_vm_count_apart(void **state)
+{
+	fabric_converges(fabric_of(*state));
+	count_apart(*state);
 	nb_assert_not_seen(*state, "c1-1-1-1-2", "tcp and host 10.0.0.11", 0);
 	nb_assert_not_seen(*state, "c1-1-1-1-1", "tcp and host 10.0.0.13", 0);
 }
