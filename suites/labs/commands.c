@@ -3,9 +3,12 @@
 #include "labs.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const struct nb_topology two = {
 	.name = "two",
@@ -110,6 +113,24 @@ static void the_background_is_not_waited_for(void **state)
 	nb_assert_eventually(nb_node_has_file(BOX, "/run/done", NULL) == 1, 2000);
 }
 
+static void a_program_inherits_low_descriptors_only(void **state)
+{
+	int low = open("/dev/null", O_RDONLY);
+	int high = fcntl(low, F_DUPFD, 200);
+	char *line;
+
+	assert_true(low > 2 && high >= 200);
+	assert_true(asprintf(&line,
+			     "test -e /proc/self/fd/%d && ! ls /proc/self/fd |"
+			     " grep ...",
+			     low) > 0);
+	nb_assert_output_is(HOST, line, "");
+	nb_assert_output_is(BOX, line, "");
+	free(line);
+	close(low);
+	close(high);
+}
+
 static void files_are_read_and_written(void **state)
 {
 	struct nb_error err = { 0 };
@@ -176,6 +197,7 @@ const struct CMUnitTest command_cases[] = {
 	nb_unit_test(input_and_environment_are_given, &two),
 	nb_unit_test(a_program_that_is_not_there_is_named, &two),
 	nb_unit_test(the_background_is_not_waited_for, &two),
+	nb_unit_test(a_program_inherits_low_descriptors_only, &two),
 	nb_unit_test(files_are_read_and_written, &two),
 	nb_unit_test(no_path_leads_out, &two),
 	nb_unit_test(files_of_the_suite_are_there, &two),
