@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -113,6 +114,20 @@ static void the_background_is_not_waited_for(void **state)
 	nb_assert_eventually(nb_node_has_file(BOX, "/run/done", NULL) == 1, 2000);
 }
 
+/* Whoever waits for it stays on one processor; neither it nor what comes later does. */
+static void a_program_may_use_all_processors(void **state)
+{
+	cpu_set_t before, after;
+	char expected[16];
+
+	assert_int_equal(sched_getaffinity(0, sizeof(before), &before), 0);
+	snprintf(expected, sizeof(expected), "%d\n", CPU_COUNT(&before));
+	nb_assert_output_is(BOX, "nproc", expected);
+	nb_assert_output_is(HOST, "nproc", expected);
+	assert_int_equal(sched_getaffinity(0, sizeof(after), &after), 0);
+	assert_true(CPU_EQUAL(&before, &after));
+}
+
 static void a_program_inherits_low_descriptors_only(void **state)
 {
 	int low = open("/dev/null", O_RDONLY);
@@ -197,6 +212,7 @@ const struct CMUnitTest command_cases[] = {
 	nb_unit_test(input_and_environment_are_given, &two),
 	nb_unit_test(a_program_that_is_not_there_is_named, &two),
 	nb_unit_test(the_background_is_not_waited_for, &two),
+	nb_unit_test(a_program_may_use_all_processors, &two),
 	nb_unit_test(a_program_inherits_low_descriptors_only, &two),
 	nb_unit_test(files_are_read_and_written, &two),
 	nb_unit_test(no_path_leads_out, &two),
