@@ -103,6 +103,9 @@ struct nb_run_result {
  * @opts:	NULL = defaults
  * @ret:	How it ended; only set on success
  *
+ * Descriptors of the caller that are not close-on-exec are inherited, but only those below 128:
+ * the ones of nodes lie above.
+ *
  * Return: 0 when it ran, whatever its status; -1 with @err set when it could
  *	   not be started (ENOENT: no such program)
  */
