@@ -54,7 +54,7 @@ double run_cases(const struct bench *bench, const char *segment, int cases,
 
 	must(file ? 0 : -1);
 	for (int i = 0; i < cases; i++)
-		fprintf(file, "cases/%s_%d\n", segment, i);
+		fprintf(file, "cases/%s_%03d\n", segment, i);
 	must(fclose(file));
 	snprintf(from_list, sizeof(from_list), "@%s", list);
 	seconds = run_suite(bench, "bench/sides/cases", from_list, how);

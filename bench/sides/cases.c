@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* 1,000 trivial cases on a fresh lab of four nodes, for each kind of segment. */
-#include <stdio.h>
-
 #include <nestbed/cmocka.h>
 #include <nestbed/lab.h>
-
-#define CASES 1000 /* a segment */
 
 static const struct nb_topology on_lan = {
 	.name = "on_lan",
@@ -39,30 +35,48 @@ static void has_its_nodes(void **state)
 	assert_null(nb_lab_node(*state, "h9"));
 }
 
+#define ON(topology_)                                                     \
+	{                                                                 \
+		NB_CASE_MAGIC, __FILE__, __LINE__, .topology = &topology_ \
+	}
+
+enum { LAN, WIRE, SWITCH };
+static struct nb_case on[] = {
+	[LAN] = ON(on_lan),
+	[WIRE] = ON(on_wires),
+	[SWITCH] = ON(on_switch),
+};
+
+/* A table, as suites have: what each process would do first counts for each case. */
+#define CASE(name, segment)                                                        \
+	{                                                                          \
+		name, has_its_nodes, nb_case_setup, nb_case_teardown, &on[segment] \
+	}
+#define TEN(name, segment)                                                         \
+	CASE(name "0", segment), CASE(name "1", segment), CASE(name "2", segment), \
+		CASE(name "3", segment), CASE(name "4", segment),                  \
+		CASE(name "5", segment), CASE(name "6", segment),                  \
+		CASE(name "7", segment), CASE(name "8", segment),                  \
+		CASE(name "9", segment)
+#define HUNDRED(name, segment)                                                          \
+	TEN(name "0", segment), TEN(name "1", segment), TEN(name "2", segment),         \
+		TEN(name "3", segment), TEN(name "4", segment), TEN(name "5", segment), \
+		TEN(name "6", segment), TEN(name "7", segment), TEN(name "8", segment), \
+		TEN(name "9", segment)
+#define THOUSAND(name, segment)                                         \
+	HUNDRED(name "0", segment), HUNDRED(name "1", segment),         \
+		HUNDRED(name "2", segment), HUNDRED(name "3", segment), \
+		HUNDRED(name "4", segment), HUNDRED(name "5", segment), \
+		HUNDRED(name "6", segment), HUNDRED(name "7", segment), \
+		HUNDRED(name "8", segment), HUNDRED(name "9", segment)
+
 int main(void)
 {
-	static const struct {
-		const char *name;
-		const struct nb_topology *topology;
-	} segments[] = { { "lan", &on_lan },
-			 { "wire", &on_wires },
-			 { "switch", &on_switch } };
-	static struct nb_case cases[3];
-	static struct CMUnitTest tests[3 * CASES];
-	static char names[3 * CASES][16];
+	static const struct CMUnitTest tests[] = {
+		THOUSAND("lan_", LAN),
+		THOUSAND("wire_", WIRE),
+		THOUSAND("switch_", SWITCH),
+	};
 
-	for (size_t i = 0; i < 3 * CASES; i++) {
-		size_t segment = i / CASES;
-
-		cases[segment] =
-			(struct nb_case){ .magic = NB_CASE_MAGIC,
-					  .source = __FILE__,
-					  .line = __LINE__,
-					  .topology = segments[segment].topology };
-		snprintf(names[i], sizeof(names[i]), "%s_%zu", segments[segment].name,
-			 i % CASES);
-		tests[i] = (struct CMUnitTest){ names[i], has_its_nodes, nb_case_setup,
-						nb_case_teardown, &cases[segment] };
-	}
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
