@@ -67,8 +67,9 @@ static inline long memory_of_processes_kib(int pid)
 
 static inline long memory_taken_kib(void)
 {
-	static const char *const kernel[] = { "SUnreclaim",  "KernelStack", "PageTables",
-					      "VmallocUsed", "Percpu",	    NULL };
+	/* Stacks of tasks (KernelStack) lie in vmalloc: CONFIG_VMAP_STACK. */
+	static const char *const kernel[] = { "SUnreclaim", "PageTables", "VmallocUsed",
+					      "Percpu", NULL };
 	int fd = open("/proc/sys/vm/stat_refresh", O_WRONLY | O_CLOEXEC);
 
 	/* Each processor counts by itself first. */
