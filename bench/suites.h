@@ -7,7 +7,7 @@
 
 /**
  * run_suite() - nestbed run of a program; what it prints is thrown away
- * @which:	Cases, as `nestbed run` selects them
+ * @which:	Cases, as `nestbed run` selects them; NULL = all
  * @how:	One more option: "-j2"
  *
  * Return: how long it took, s
@@ -15,7 +15,7 @@
 double run_suite(const struct bench *bench, const char *program, const char *which,
 		 const char *how);
 
-/** run_cases() - The same for so many of bench/sides/cases.c, on one kind of segment */
+/** run_cases() - The same for so many of bench/sides/cases_<segment>.c */
 double run_cases(const struct bench *bench, const char *segment, int cases,
 		 const char *how);
 
