@@ -15,6 +15,7 @@
 #include "assertions/cmocka.h"
 #include "assertions/plugin.h"
 #include "assertions/stop.h"
+#include "fixtures/lab.h"
 #include "fixtures/topology_path.h"
 #include "harness/auto.h"
 #include "nestbed/kernel.h"
@@ -137,7 +138,7 @@ static int build(const struct nb_case *kase)
 		return -1;
 	}
 	nb_need_at(kase->source, kase->line, nb_topology_needs(up.topo, needs));
-	up.lab = nb_lab_new(up.topo, &err);
+	up.lab = nb_lab_new_of_case(up.topo, &err);
 	if (up.lab)
 		return 0;
 	tell_error("build", &err);

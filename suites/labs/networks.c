@@ -2,6 +2,7 @@
 /* Links, lans, addresses, routes, sysctls and rules are what the topology says. */
 #include "labs.h"
 
+#include <ifaddrs.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -169,6 +170,33 @@ static void a_macvlan_lan_joins_all(void **state)
 	reach_everybody(*state);
 }
 
+/* Those of the case's own lab lie where the case lives, those of others do not. */
+static void each_lab_has_lans_of_its_own(void **state)
+{
+	struct nb_error err = { 0 };
+	struct nb_lab *second = nb_lab_new(&macvlan, &err);
+
+	if (!second)
+		fail_msg("%s", err.text);
+	reach_everybody(second);
+	reach_everybody(*state);
+	nb_lab_free(second);
+	reach_everybody(*state);
+}
+
+/* What the lans of a case's own lab stand on lies in its network, but speaks no IP there. */
+static void a_lan_brings_no_address_to_the_case(void **state)
+{
+	struct ifaddrs *all;
+
+	reach_everybody(*state);
+	assert_int_equal(getifaddrs(&all), 0);
+	for (const struct ifaddrs *one = all; one; one = one->ifa_next)
+		if (one->ifa_addr->sa_family != AF_PACKET)
+			assert_string_equal(one->ifa_name, "lo");
+	freeifaddrs(all);
+}
+
 static void a_lan_that_is_a_switch_joins_all(void **state)
 {
 	reach_everybody(*state);
@@ -278,6 +306,8 @@ const struct CMUnitTest network_cases[] = {
 	nb_unit_test(the_first_packet_passes_at_once, &wires),
 	nb_unit_test(equal_ranges_are_apart, &twins),
 	nb_unit_test(a_macvlan_lan_joins_all, &macvlan),
+	nb_unit_test(each_lab_has_lans_of_its_own, &macvlan),
+	nb_unit_test(a_lan_brings_no_address_to_the_case, &macvlan),
 	nb_unit_test(a_lan_that_is_a_switch_joins_all, &switched),
 	nb_unit_test(switches_join_all, &bridged),
 	nb_unit_test(lans_are_apart, &macvlan),
