@@ -264,6 +264,13 @@ static void a_suite_runs_alone_with_the_same_options(void **state)
 	assert_int_equal(run->status, 4);
 }
 
+static void a_program_at_a_fixed_place_has_its_labs(void **state)
+{
+	struct nested *run = nested_run(*state, "material/fixed_place");
+
+	expect_case(run, "fixed_place/has_its_lab", .verdict = "PASS");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -283,6 +290,7 @@ int main(void)
 		nested_unit_test(a_service_that_dies_is_told),
 		nested_unit_test(what_a_case_says_of_itself_is_reported),
 		nested_unit_test(a_suite_runs_alone_with_the_same_options),
+		nested_unit_test(a_program_at_a_fixed_place_has_its_labs),
 	};
 
 	return cmocka_run_group_tests_name("endings", tests, NULL, NULL);
