@@ -12,7 +12,6 @@
 #include "harness/clock.h"
 
 #define EVENTS "bench-events"
-#define CASES_MAX 1000 /* bench/sides/cases.h has no more */
 
 double run_suite(const struct bench *bench, const char *program, const char *which,
 		 const char *how)

@@ -5,6 +5,8 @@
 
 #include "bench/measure.h"
 
+#define CASES_MAX 1000 /* bench/sides/cases.h has no more */
+
 /**
  * run_suite() - nestbed run of a program; what it prints is thrown away
  * @which:	Cases, as `nestbed run` selects them; NULL = all
