@@ -2,8 +2,12 @@
 /* The limit of open files, raised and restored. */
 #include "harness/openfiles.h"
 
+#include <fcntl.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <sys/resource.h>
+
+#include "harness/auto.h"
 
 static struct rlimit found;
 static bool is_raised;
@@ -17,6 +21,19 @@ void nb_openfiles_raise(void)
 	all = found;
 	all.rlim_cur = all.rlim_max;
 	is_raised = setrlimit(RLIMIT_NOFILE, &all) == 0;
+}
+
+/* The kernel gives the lowest number that is free. */
+unsigned int nb_openfiles_left(void)
+{
+	nb_auto_fd int next = open("/", O_PATH | O_CLOEXEC);
+	struct rlimit limit;
+
+	if (next < 0 || getrlimit(RLIMIT_NOFILE, &limit) < 0)
+		return 0;
+	return limit.rlim_cur < UINT_MAX
+		       ? (unsigned int)limit.rlim_cur - (unsigned int)next
+		       : UINT_MAX;
 }
 
 void nb_openfiles_restore(void)

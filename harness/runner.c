@@ -30,11 +30,14 @@
 #include "harness/clock.h"
 #include "harness/dying.h"
 #include "harness/job.h"
+#include "harness/openfiles.h"
 #include "harness/schedule.h"
 
 #define TICK_MS 100
 #define LAST_WAIT_MS 10000 /* for the dying, when all cases are over */
 #define MEMORY_PER_JOB_KB (192 * 1024)
+#define FDS_TO_START 24 /* and to write evidence and reports */
+#define FDS_TO_RUN 3	/* what a job may yet be given: place, witness, bridges */
 
 struct runner {
 	struct nb_job_context context;
@@ -135,6 +138,17 @@ static enum nb_exit start_remote(struct runner *runner, struct nb_error *err)
 	return status;
 }
 
+/* What ends gives some back; where nothing does, whoever starts tells that there are none. */
+static bool are_descriptors_scarce(const struct runner *runner)
+{
+	unsigned int running = 0;
+
+	for (unsigned int i = 0; i < runner->njobs; i++)
+		running += runner->jobs[i].state != NB_JOB_FREE;
+	return running + runner->dying.count > 0 &&
+	       nb_openfiles_left() < FDS_TO_START + FDS_TO_RUN * running;
+}
+
 static enum nb_exit start_jobs(struct runner *runner, struct nb_error *err)
 {
 	for (unsigned int i = 0; i < runner->njobs; i++) {
@@ -144,7 +158,7 @@ static enum nb_exit start_jobs(struct runner *runner, struct nb_error *err)
 		if (runner->jobs[i].state != NB_JOB_FREE)
 			continue;
 		if (nb_dying_is_full(&runner->dying, runner->njobs) ||
-		    nb_pacing_is_full(&runner->pacing))
+		    nb_pacing_is_full(&runner->pacing) || are_descriptors_scarce(runner))
 			return NB_EXIT_PASSED;
 		next = nb_schedule_next(runner->schedule, NB_HERE);
 		if (next < 0)

@@ -444,6 +444,19 @@ static void a_low_limit_of_open_files_is_for_programs_only(void **state)
 	assert_int_equal(nested_count(run), 65);
 }
 
+/* Fewer at a time then: each that runs has some, and each that dies. */
+static void a_low_hard_limit_of_open_files_makes_fewer_at_a_time(void **state)
+{
+	struct nested *run = nested_execute(
+		*state,
+		(const char *const[]){ "/bin/sh", "-c", "ulimit -n 64; exec \"$@\"", "sh",
+				       "material/../nestbed", "run", "-j32",
+				       "material/openfiles", NULL });
+
+	assert_int_equal(run->status, 0);
+	assert_int_equal(nested_count(run), 65);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -472,6 +485,7 @@ int main(void)
 		nested_unit_test(an_interrupted_run_has_its_reports),
 		nested_unit_test(what_runs_is_told_when_asked),
 		nested_unit_test(a_low_limit_of_open_files_is_for_programs_only),
+		nested_unit_test(a_low_hard_limit_of_open_files_makes_fewer_at_a_time),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
