@@ -180,6 +180,7 @@ $(BUILD)/material/asan_%: suites/selftest/material/asan_%.c Makefile
 	@mkdir -p $(@D)
 	$(call say,LD)$(CC) $(DEFINES) $(ALL_CFLAGS) -fsanitize=address $(LDFLAGS) $< $(CMOCKA) -o $@
 
+# fixed_* stand at a fixed place, compiled for it.
 $(BUILD)/material/fixed_%: suites/selftest/material/fixed_%.c $(LIBRARY) Makefile
 	@mkdir -p $(@D)
 	$(call say,LD)$(CC) -Iinclude $(DEFINES) $(ALL_CFLAGS) -fno-pie -no-pie $(LDFLAGS) $< \

@@ -44,10 +44,9 @@ void bench_pings(const struct bench *bench, json_t *ret)
 	median = quantile(pings.median, runs, 0.5);
 	share = quantile(pings.share, runs, 0.5);
 	most = quantile(pings.most, runs, 1);
-	say("  %zu labs, ms (medians of %zu runs): median %.3f, 99.9 %% %.3f; greatest "
-	    "of "
-	    "all %.3f",
-	    labs, runs, median, share, most);
+	say("  %zu labs, ms (medians of %zu runs): median %.3f, 99.9 %% %.3f", labs, runs,
+	    median, share);
+	say("; greatest of all %.3f", most);
 	say_missed(share >= MOST_MS, "99.9 %% under %.0f ms", MOST_MS);
 	say("\n");
 	json_object_update_new(ret, json_pack("{s:i, s:f, s:f, s:f}", "labs", (int)labs,
