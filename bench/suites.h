@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Suites through the runner, timed whole. */
+/* Suites through the runner, and labs of the floor, timed whole. */
 #ifndef BENCH_SUITES_H
 #define BENCH_SUITES_H
 
@@ -26,7 +26,15 @@ struct builds {
 	double median, p99, most;
 };
 
-/** read_builds() - Of the last run, which had so many cases; from its events */
-struct builds read_builds(const struct bench *bench, size_t cases);
+/** read_builds() - Of the last run, from its report */
+struct builds read_builds(const struct bench *bench);
+
+/**
+ * run_floors() - Labs of four hosts by bench/sides/floor.c, a process each, two at a time
+ * @middle:	What they are around: "router", "lan", "switch"
+ *
+ * Return: how long it took, s
+ */
+double run_floors(const struct bench *bench, const char *middle, int labs);
 
 #endif /* BENCH_SUITES_H */
