@@ -32,9 +32,9 @@ struct runs {
 static void run(const struct bench *bench, size_t segment, struct runs *runs,
 		size_t number)
 {
-	const int floors = bench->cases / EACH_FLOOR;
+	const int floors = (bench->cases + EACH_FLOOR - 1) / EACH_FLOOR;
 	double seconds = run_cases(bench, segments[segment].name, bench->cases, "-j2");
-	struct builds builds = read_builds(bench);
+	struct builds builds = read_builds(bench, (size_t)bench->cases);
 
 	runs->rate[number] = bench->cases / seconds;
 	runs->floor[number] =

@@ -14,26 +14,35 @@
 #define REPORT "bench-report"
 #define AT_A_TIME 2 /* as nestbed run -j2 */
 
+/* What it prints is thrown away. */
+static pid_t start_silent(const char *const argv[])
+{
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		if (!freopen("/dev/null", "w", stdout))
+			_exit(127);
+		execv(argv[0], (char **)(uintptr_t)argv);
+		error(127, errno, "bench: %s", argv[0]);
+	}
+	must(pid);
+	return pid;
+}
+
 double run_suite(const struct bench *bench, const char *program, const char *which,
 		 const char *how)
 {
 	char *nestbed = path_of(bench, "nestbed"), *report = path_of(bench, REPORT);
 	char *path = path_of(bench, program);
+	const char *const argv[] = { nestbed, "run", how,   "--report-dir",
+				     report,  path,  which, NULL };
 	uint64_t begin;
 	int status;
 	pid_t pid;
 
 	wait_until_quiet();
 	begin = nb_clock_ns();
-	pid = fork();
-	if (pid == 0) {
-		if (!freopen("/dev/null", "w", stdout))
-			_exit(127);
-		execl(nestbed, "nestbed", "run", how, "--report-dir", report, path, which,
-		      (char *)NULL);
-		error(127, errno, "bench: %s", nestbed);
-	}
-	must(pid);
+	pid = start_silent(argv);
 	must(waitpid(pid, &status, 0));
 	if (status)
 		error(1, 0, "bench: %s %s: status %d", program, which, status);
@@ -72,19 +81,19 @@ static double build_ms(const json_t *kase)
 	return (double)(end - begin) / 1e6;
 }
 
-struct builds read_builds(const struct bench *bench)
+struct builds read_builds(const struct bench *bench, size_t cases)
 {
 	char *path = path_of(bench, REPORT "/report.json");
 	json_t *report = json_load_file(path, 0, NULL);
-	const json_t *cases = json_object_get(report, "cases");
-	size_t count = json_array_size(cases);
+	const json_t *list = json_object_get(report, "cases");
+	size_t count = json_array_size(list);
 	double ms[CASES_MAX];
 	struct builds builds;
 
-	if (!count || count > CASES_MAX)
-		error(1, 0, "bench: %s: %zu cases", path, count);
+	if (count != cases || count > CASES_MAX)
+		error(1, 0, "bench: %s: %zu builds of %zu", path, count, cases);
 	for (size_t i = 0; i < count; i++)
-		ms[i] = build_ms(json_array_get(cases, i));
+		ms[i] = build_ms(json_array_get(list, i));
 	builds = (struct builds){ quantile(ms, count, 0.5), quantile(ms, count, 0.99),
 				  quantile(ms, count, 1) };
 	json_decref(report);
@@ -92,47 +101,28 @@ struct builds read_builds(const struct bench *bench)
 	return builds;
 }
 
-/* One after the other; ends with the first that fails. */
-static int build_floors(const char *program, const char *middle, int labs)
-{
-	int status = 0;
-
-	for (int i = 0; i < labs && status == 0; i++) {
-		pid_t pid = fork();
-
-		if (pid == 0) {
-			if (!freopen("/dev/null", "w", stdout))
-				_exit(127);
-			execl(program, program, "host", middle, (char *)NULL);
-			_exit(127);
-		}
-		if (pid < 0 || waitpid(pid, &status, 0) < 0)
-			return -1;
-	}
-	return status;
-}
-
 double run_floors(const struct bench *bench, const char *middle, int labs)
 {
 	char *program = path_of(bench, "bench/sides/floor");
-	int status, failed = 0;
+	const char *const argv[] = { program, "host", middle, NULL };
 	uint64_t begin;
 
 	wait_until_quiet();
 	begin = nb_clock_ns();
-	for (int i = 0; i < AT_A_TIME; i++) {
-		pid_t pid = fork();
+	for (int started = 0, ended = 0; ended < labs;) {
+		int status;
 
-		must(pid);
-		if (pid == 0)
-			_exit(build_floors(program, middle, labs / AT_A_TIME) != 0);
-	}
-	for (int i = 0; i < AT_A_TIME; i++) {
+		if (started < labs && started - ended < AT_A_TIME) {
+			start_silent(argv);
+			started++;
+			continue;
+		}
 		must(wait(&status));
-		failed |= status;
+		if (status)
+			error(1, 0, "bench: %s host %s: status %d", program, middle,
+			      status);
+		ended++;
 	}
-	if (failed)
-		error(1, 0, "bench: %s host %s failed", program, middle);
 	free(program);
 	return (double)(nb_clock_ns() - begin) / 1e9;
 }

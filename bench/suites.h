@@ -26,8 +26,8 @@ struct builds {
 	double median, p99, most;
 };
 
-/** read_builds() - Of the last run, from its report */
-struct builds read_builds(const struct bench *bench);
+/** read_builds() - Of the last run, which had so many cases; from its report */
+struct builds read_builds(const struct bench *bench, size_t cases);
 
 /**
  * run_floors() - Labs of four hosts by bench/sides/floor.c, a process each, two at a time
