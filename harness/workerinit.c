@@ -208,8 +208,9 @@ static void find_leaks(const struct nb_workerinit *init, int signals,
 		       struct nb_worker_end *end)
 {
 	struct nb_deadline grace = nb_deadline_in(LEAK_GRACE_MS);
+	bool is_sure;
 
-	while (nb_leaks_find(end->leaks, sizeof(end->leaks)) &&
+	while ((nb_leaks_find(end->leaks, sizeof(end->leaks), &is_sure) || !is_sure) &&
 	       !nb_deadline_passed(&grace)) {
 		wait_for_event(init->control, signals, 5);
 		reap(0, NULL);

@@ -70,6 +70,8 @@ static void a_process_left_running_is_a_leak(void **state)
 
 	expect_case(run, "plain_daemon/leaves_a_daemon", .verdict = "ERROR",
 		    .type = "leak", .message = "sleep");
+	expect_case(run, "plain_daemon/leaves_the_last_of_a_chain", .verdict = "ERROR",
+		    .type = "leak", .message = "sleep");
 }
 
 static void a_sanitizer_report_is_kept(void **state)
