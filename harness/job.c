@@ -140,6 +140,12 @@ enum nb_exit nb_job_start(struct nb_job *job, struct nb_job_context *context,
 	return start_worker(job, context, err);
 }
 
+bool nb_job_is_building(const struct nb_job *job, const struct nb_job_context *context)
+{
+	return job->state == NB_JOB_RUNS &&
+	       attempt_of(job, context)->stage <= NB_STAGE_BUILD;
+}
+
 void nb_job_fds(const struct nb_job *job, struct pollfd fds[NB_JOB_FDS])
 {
 	bool runs = job->state == NB_JOB_RUNS;
@@ -185,6 +191,8 @@ static void take_record(struct nb_job *job, const struct nb_job_context *context
 	if (rec->kind == NB_REC_STAGE) {
 		if (!attempt->stage_ns[attempt->stage])
 			attempt->stage_ns[attempt->stage] = nb_clock_ns() - job->start_ns;
+		if (attempt->stage == NB_STAGE_BUILD && context->pacing)
+			nb_pacing_builds(context->pacing, job->start_ns);
 		tell(job, context, NB_EVENT_STAGE, NULL, NULL);
 	} else if (rec->kind == NB_REC_WITNESS) {
 		take_descriptor(&job->witness, rec);

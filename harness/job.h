@@ -58,6 +58,9 @@ struct nb_job {
 enum nb_exit nb_job_start(struct nb_job *job, struct nb_job_context *context, size_t kase,
 			  struct nb_error *err);
 
+/** nb_job_is_building() - It was started, and its lab does not stand yet */
+bool nb_job_is_building(const struct nb_job *job, const struct nb_job_context *context);
+
 /** nb_job_fds() - What to wait for; unused places have descriptor -1 */
 void nb_job_fds(const struct nb_job *job, struct pollfd fds[NB_JOB_FDS]);
 /** nb_job_left_ms() - When to look without an event */

@@ -9,11 +9,19 @@
  * Therefore the namespaces of bridges do not end with their case. When a lab is built they
  * are handed to the runner, parked in a socket, one message each, so that they
  * take no places in its table of descriptors and a crash of the case loses none. When the
- * worker is gone they are let go: HANDFUL of them, and the next when the kernel has begun
- * with all of these, for then the next go into the batch behind it. So no batch has more
- * than HANDFUL and the kernel never idles. That it has begun is told by a netlink socket
- * that came with the lab (RTM_DELNSID; the first message of the parking socket). One at a
- * time would be worse: each batch takes some 80 ms, whatever is in it.
+ * worker is gone they are let go, HANDFUL at a time, and no batch has more. One at a time
+ * would be worse: what a batch does without that lock takes 50 to 80 ms, whatever is in it.
+ * In this time cases build; they take turns with the kernel:
+ *
+ *	let go -> the kernel begins -> it has the lock -> it has the lock no more
+ *
+ * That it has begun is told by a netlink socket that came with the lab (RTM_DELNSID; the
+ * first message of the parking socket). It takes the lock 2 ms later at most. What is
+ * started PAUSE_MS later waits for the lock before its program runs, so when one of these
+ * begins to build, the lock is free, and for WINDOW_MS more may start. Then none does; when
+ * those that build are done the next bridges are let go, mostly before the kernel is
+ * through with its batch, so that it does not idle. A build is not held up by MANY bridges
+ * or more that way. Where fewer are held nobody waits, and they are let go at once.
  *
  * What the kernel cannot keep up with waits here, BACKLOG of them at most; then the next
  * case waits. When the runner ends, or is killed, all are let go at once, and whoever comes
@@ -39,7 +47,12 @@
 #define BACKLOG 192 /* bridges; 0.3 MB each */
 #define SHARE 64    /* bridges; a case that has so many and makes more is on its own */
 #define LABS 384    /* also those that still run */
+#define MANY 3	    /* bridges, about 17 ms each, for which a build should not wait */
 #define PATIENCE_MS 2000 /* for the kernel: somebody else may hold one, too */
+#define PAUSE_MS 3
+#define WINDOW_MS 45
+#define START_MS 20 /* those that start after the pause have been started */
+#define DRAIN_MS 50 /* for builds to be done; large labs take longer */
 
 /**
  * struct nb_held - The bridges of a lab
@@ -147,9 +160,10 @@ void nb_pacing_forget(struct nb_pacing *pacing, pid_t owner)
 	sweep(pacing);
 }
 
-bool nb_pacing_is_full(const struct nb_pacing *pacing)
+bool nb_pacing_may_start(const struct nb_pacing *pacing)
 {
-	return pacing->backlog->held >= BACKLOG;
+	return pacing->backlog->held < BACKLOG && pacing->batch < MANY &&
+	       !pacing->is_closing && nb_deadline_passed(&pacing->pause);
 }
 
 static int take_watch(int fd)
@@ -242,17 +256,79 @@ static void measure(struct nb_pacing *pacing)
 	}
 }
 
-void nb_pacing_step(struct nb_pacing *pacing)
+/* The kernel has begun with the last that were let go. */
+static void begin_turn(struct nb_pacing *pacing)
 {
-	measure(pacing);
-	hear_all(pacing);
-	if (pacing->awaited)
+	pacing->pause = nb_deadline_in(pacing->batch >= MANY ? PAUSE_MS : 0);
+	pacing->window = nb_deadline_in(START_MS);
+	pacing->patience = nb_deadline_in(PATIENCE_MS);
+	pacing->is_open = false;
+	pacing->batch = 0;
+}
+
+void nb_pacing_builds(struct nb_pacing *pacing, uint64_t start_ns)
+{
+	if (pacing->is_open || start_ns < pacing->window.start_ns)
 		return;
+	pacing->is_open = true;
+	pacing->window = nb_deadline_in(WINDOW_MS);
+}
+
+static bool is_window_over(const struct nb_pacing *pacing, bool are_building)
+{
+	if (pacing->backlog->held >= BACKLOG)
+		return true;
+	if (!nb_deadline_passed(&pacing->window))
+		return false;
+	return pacing->is_open || !are_building || nb_deadline_passed(&pacing->patience);
+}
+
+/* Builds that would be held up are waited for. */
+static bool is_drained(struct nb_pacing *pacing, bool are_building)
+{
+	if (!are_building || pacing->backlog->held < MANY)
+		return true;
+	if (!pacing->is_closing)
+		pacing->drain = nb_deadline_in(DRAIN_MS);
+	pacing->is_closing = true;
+	return nb_deadline_passed(&pacing->drain);
+}
+
+static void let_few_go(struct nb_pacing *pacing)
+{
 	for (unsigned int i = 0; i < pacing->count && pacing->awaited < HANDFUL; i++)
 		if (!pacing->labs[i].owner)
 			let_go(pacing, &pacing->labs[i]);
+	pacing->batch = pacing->awaited;
 	pacing->patience = nb_deadline_in(PATIENCE_MS);
+	pacing->is_closing = false;
+}
+
+void nb_pacing_step(struct nb_pacing *pacing, bool are_building)
+{
+	measure(pacing);
+	hear_all(pacing);
+	if (pacing->batch && !pacing->awaited)
+		begin_turn(pacing);
+	if (!pacing->awaited && pacing->backlog->held &&
+	    is_window_over(pacing, are_building) && is_drained(pacing, are_building))
+		let_few_go(pacing);
 	sweep(pacing);
+}
+
+static int least(int ms, const struct nb_deadline *deadline)
+{
+	int left = nb_deadline_left_ms(deadline);
+
+	return left && left < ms ? left : ms;
+}
+
+int nb_pacing_left_ms(const struct nb_pacing *pacing, int most)
+{
+	most = least(most, &pacing->pause);
+	if (pacing->backlog->held && !pacing->awaited)
+		most = least(most, pacing->is_closing ? &pacing->drain : &pacing->window);
+	return most;
 }
 
 size_t nb_pacing_fds(const struct nb_pacing *pacing, struct pollfd *fds)

@@ -17,15 +17,22 @@ struct nb_held;
 /**
  * struct nb_pacing - Labs whose bridges are held; starts with nb_pacing_init()
  * @labs:	@count of them, in the order of their arrival
- * @awaited:	Bridges that were let go and that the kernel has not begun with
- * @patience:	Until when that is waited for
+ * @batch:	Bridges that were let go last
+ * @awaited:	Those of them that the kernel has not begun with
+ * @patience:	Until when that is waited for, and then for a case that builds
+ * @pause:	Until when nothing starts: the kernel is about to take the lock
+ * @window:	Until when cases may build before the next are let go
+ * @is_open:	A case that was started since does build: the lock is free
+ * @is_closing:	Nothing starts: the next go as soon as nobody builds, ...
+ * @drain:	... or then
  * @backlog:	Where it is told how many are held
  */
 struct nb_pacing {
 	struct nb_held *labs;
 	unsigned int count;
-	unsigned int awaited;
-	struct nb_deadline patience;
+	unsigned int batch, awaited;
+	struct nb_deadline patience, pause, window, drain;
+	bool is_open, is_closing;
 	struct nb_backlog *backlog;
 };
 
@@ -48,12 +55,19 @@ void nb_pacing_ended(struct nb_pacing *pacing, pid_t owner);
 /** nb_pacing_forget() - A worker stays, and so do its labs: nothing of it is held */
 void nb_pacing_forget(struct nb_pacing *pacing, pid_t owner);
 
-/** nb_pacing_is_full() - So many wait that no further case should start */
-bool nb_pacing_is_full(const struct nb_pacing *pacing);
-/** nb_pacing_step() - Let go of the next few when the kernel has begun with the last */
-void nb_pacing_step(struct nb_pacing *pacing);
+/** nb_pacing_may_start() - A further case would not have to wait while it builds */
+bool nb_pacing_may_start(const struct nb_pacing *pacing);
+/** nb_pacing_builds() - A case that was started at @start_ns begins to build its lab */
+void nb_pacing_builds(struct nb_pacing *pacing, uint64_t start_ns);
+/**
+ * nb_pacing_step() - Let go of the next few when it is their turn
+ * @are_building: Some cases have been started and their labs do not stand yet
+ */
+void nb_pacing_step(struct nb_pacing *pacing, bool are_building);
+/** nb_pacing_left_ms() - When to step without an event; @most at most */
+int nb_pacing_left_ms(const struct nb_pacing *pacing, int most);
 
-#define NB_PACING_FDS 6 /* the most bridges that the kernel gets at a time */
+#define NB_PACING_FDS 8 /* the most bridges that the kernel gets at a time */
 /** nb_pacing_fds() - What to wait for; returns how many, NB_PACING_FDS at most */
 size_t nb_pacing_fds(const struct nb_pacing *pacing, struct pollfd *fds);
 

@@ -82,6 +82,29 @@ static void tell_begun(const struct lab *lab, int count)
 		assert_int_equal(send(lab->kernel, &head, sizeof(head), 0), sizeof(head));
 }
 
+/* As if so much time had passed that it is over. */
+static void end(struct nb_deadline *deadline)
+{
+	*deadline = nb_deadline_in(0);
+}
+
+#define FAR_MS 100000
+
+/* The test may be slow: what was to be waited for for some time is so for long. */
+static void prolong(struct nb_deadline *deadline)
+{
+	assert_true(deadline->end_ns > deadline->start_ns);
+	*deadline = nb_deadline_in(FAR_MS);
+}
+
+/* Cases could have built since the kernel began; none does. */
+static void pass_turn(struct nb_pacing *pacing)
+{
+	nb_pacing_step(pacing, false);
+	end(&pacing->window);
+	nb_pacing_step(pacing, false);
+}
+
 static void the_next_few_follow_when_the_last_are_begun(void **state)
 {
 	struct nb_backlog backlog = { 0 };
@@ -93,33 +116,153 @@ static void the_next_few_follow_when_the_last_are_begun(void **state)
 	assert_int_equal(nb_pacing_init(&pacing, &backlog), 0);
 	nb_pacing_take(&pacing, 1, a.parked, BRIDGES);
 	nb_pacing_take(&pacing, 2, b.parked, 5);
-	nb_pacing_step(&pacing);
+	nb_pacing_step(&pacing, false);
 	assert_int_equal(count_gone(&a) + count_gone(&b), 0);
 	nb_pacing_ended(&pacing, 1);
 	nb_pacing_ended(&pacing, 2);
 	assert_int_equal(backlog.most, BRIDGES + 5);
 	for (int gone = FEW; gone < BRIDGES; gone += FEW) {
-		nb_pacing_step(&pacing);
+		pass_turn(&pacing);
 		assert_int_equal(count_gone(&a), gone);
 		assert_int_equal(nb_pacing_fds(&pacing, fds), 1);
 		tell_begun(&a, FEW - 1);
-		nb_pacing_step(&pacing);
+		pass_turn(&pacing);
 		assert_int_equal(count_gone(&a), gone);
 		tell_begun(&a, 1);
 	}
-	nb_pacing_step(&pacing); /* the rest of the one, and of the other what has room */
+	pass_turn(&pacing); /* the rest of the one, and of the other what has room */
 	assert_int_equal(count_gone(&a), BRIDGES);
 	assert_int_equal(count_gone(&b), FEW - BRIDGES % FEW);
 	assert_int_equal(nb_pacing_fds(&pacing, fds), 2);
 	tell_begun(&a, BRIDGES % FEW);
 	tell_begun(&b, FEW - BRIDGES % FEW);
-	nb_pacing_step(&pacing);
+	pass_turn(&pacing);
 	assert_int_equal(count_gone(&b), 5);
 	assert_int_equal(backlog.held, 0);
 	assert_true(backlog.longest_ns > 0);
 	nb_pacing_release(&pacing);
 	forget(&a);
 	forget(&b);
+}
+
+/* A lab of so many bridges, @owner's, has come to its end. */
+static struct lab ended_lab(struct nb_pacing *pacing, pid_t owner, int nbridges)
+{
+	struct lab lab = lab_of(nbridges);
+
+	nb_pacing_take(pacing, owner, lab.parked, (uint64_t)nbridges);
+	nb_pacing_ended(pacing, owner);
+	return lab;
+}
+
+static void nothing_starts_until_the_kernel_has_the_lock(void **state)
+{
+	struct nb_backlog backlog = { 0 };
+	struct nb_pacing pacing;
+	struct lab lab;
+
+	(void)state;
+	assert_int_equal(nb_pacing_init(&pacing, &backlog), 0);
+	assert_true(nb_pacing_may_start(&pacing));
+	lab = ended_lab(&pacing, 1, FEW);
+	nb_pacing_step(&pacing, false);
+	assert_int_equal(count_gone(&lab), FEW);
+	assert_false(nb_pacing_may_start(&pacing));
+	tell_begun(&lab, FEW - 1);
+	nb_pacing_step(&pacing, false);
+	assert_false(nb_pacing_may_start(&pacing));
+	tell_begun(&lab, 1);
+	nb_pacing_step(&pacing, false);
+	prolong(&pacing.pause);
+	assert_false(nb_pacing_may_start(&pacing));
+	assert_in_range(nb_pacing_left_ms(&pacing, 2 * FAR_MS), 1, FAR_MS);
+	end(&pacing.pause);
+	assert_int_equal(nb_pacing_left_ms(&pacing, 2 * FAR_MS), 2 * FAR_MS);
+	assert_true(nb_pacing_may_start(&pacing));
+	nb_pacing_release(&pacing);
+	forget(&lab);
+}
+
+static void cases_build_before_the_next_go(void **state)
+{
+	struct nb_backlog backlog = { 0 };
+	struct nb_pacing pacing;
+	struct lab first, next;
+
+	(void)state;
+	assert_int_equal(nb_pacing_init(&pacing, &backlog), 0);
+	first = ended_lab(&pacing, 1, FEW);
+	next = ended_lab(&pacing, 2, FEW);
+	nb_pacing_step(&pacing, false);
+	tell_begun(&first, FEW);
+	nb_pacing_step(&pacing, true);
+	end(&pacing.pause);
+	/* those that are being started wait for the lock; who has built before tells nothing */
+	end(&pacing.window);
+	nb_pacing_builds(&pacing, pacing.window.start_ns - 1);
+	nb_pacing_step(&pacing, true);
+	assert_int_equal(count_gone(&next), 0);
+	nb_pacing_builds(&pacing, nb_clock_ns());
+	prolong(&pacing.window);
+	nb_pacing_step(&pacing, false);
+	assert_int_equal(count_gone(&next), 0);
+	assert_true(nb_pacing_may_start(&pacing));
+	assert_in_range(nb_pacing_left_ms(&pacing, 2 * FAR_MS), 1, FAR_MS);
+	/* time is up, but not for those that have begun */
+	end(&pacing.window);
+	nb_pacing_step(&pacing, true);
+	assert_int_equal(count_gone(&next), 0);
+	assert_false(nb_pacing_may_start(&pacing));
+	nb_pacing_step(&pacing, false);
+	assert_int_equal(count_gone(&next), FEW);
+	nb_pacing_release(&pacing);
+	forget(&first);
+	forget(&next);
+}
+
+static void a_long_build_is_not_waited_for(void **state)
+{
+	struct nb_backlog backlog = { 0 };
+	struct nb_pacing pacing;
+	struct lab lab;
+
+	(void)state;
+	assert_int_equal(nb_pacing_init(&pacing, &backlog), 0);
+	lab = ended_lab(&pacing, 1, FEW);
+	nb_pacing_builds(&pacing, nb_clock_ns());
+	end(&pacing.window);
+	nb_pacing_step(&pacing, true);
+	assert_int_equal(count_gone(&lab), 0);
+	prolong(&pacing.drain);
+	nb_pacing_step(&pacing, true);
+	assert_int_equal(count_gone(&lab), 0);
+	assert_in_range(nb_pacing_left_ms(&pacing, 2 * FAR_MS), 1, FAR_MS);
+	end(&pacing.drain);
+	nb_pacing_step(&pacing, true);
+	assert_int_equal(count_gone(&lab), FEW);
+	nb_pacing_release(&pacing);
+	forget(&lab);
+}
+
+static void for_a_single_bridge_nobody_waits(void **state)
+{
+	struct nb_backlog backlog = { 0 };
+	struct nb_pacing pacing;
+	struct lab lab;
+
+	(void)state;
+	assert_int_equal(nb_pacing_init(&pacing, &backlog), 0);
+	lab = ended_lab(&pacing, 1, 1);
+	nb_pacing_builds(&pacing, nb_clock_ns());
+	end(&pacing.window);
+	nb_pacing_step(&pacing, true);
+	assert_int_equal(count_gone(&lab), 1);
+	assert_true(nb_pacing_may_start(&pacing));
+	tell_begun(&lab, 1);
+	nb_pacing_step(&pacing, true);
+	assert_true(nb_pacing_may_start(&pacing));
+	nb_pacing_release(&pacing);
+	forget(&lab);
 }
 
 /* Somebody else may hold one: then the kernel never begins with it. */
@@ -133,11 +276,10 @@ static void patience_has_an_end(void **state)
 	assert_int_equal(nb_pacing_init(&pacing, &backlog), 0);
 	nb_pacing_take(&pacing, 1, lab.parked, BRIDGES);
 	nb_pacing_ended(&pacing, 1);
-	nb_pacing_step(&pacing);
-	nb_pacing_step(&pacing);
+	pass_turn(&pacing);
 	assert_int_equal(count_gone(&lab), FEW);
-	pacing.patience = nb_deadline_in(0);
-	nb_pacing_step(&pacing);
+	end(&pacing.patience);
+	pass_turn(&pacing);
 	assert_int_equal(count_gone(&lab), 2 * FEW);
 	nb_pacing_release(&pacing);
 	assert_int_equal(count_gone(&lab), BRIDGES);
@@ -169,7 +311,7 @@ static void too_many_are_not_held(void **state)
 
 	(void)state;
 	assert_int_equal(nb_pacing_init(&pacing, &backlog), 0);
-	for (; !nb_pacing_is_full(&pacing); nlabs++) {
+	for (; nb_pacing_may_start(&pacing); nlabs++) {
 		struct lab lab = lab_of(BRIDGES);
 
 		nb_pacing_take(&pacing, nlabs + 1, lab.parked, BRIDGES);
@@ -228,9 +370,9 @@ static void lies_are_forgotten(void **state)
 	nb_pacing_take(&pacing, 4, -1, 100);
 	for (pid_t owner = 1; owner <= 4; owner++)
 		nb_pacing_ended(&pacing, owner);
-	nb_pacing_step(&pacing);
+	nb_pacing_step(&pacing, false);
 	tell_begun(&lab, 100);
-	nb_pacing_step(&pacing);
+	nb_pacing_step(&pacing, false);
 	assert_int_equal(count_gone(&lab), 2);
 	assert_int_equal(backlog.held, 0);
 	assert_int_equal(pacing.count, 0);
@@ -265,7 +407,7 @@ static void two_at_once_are_none_too_many(void **state)
 	close(pair[0]);
 	nb_pacing_take(&pacing, 1, pair[1], 1);
 	nb_pacing_ended(&pacing, 1);
-	nb_pacing_step(&pacing);
+	nb_pacing_step(&pacing, false);
 	nb_pacing_release(&pacing);
 	assert_int_equal(next_descriptor(), before);
 }
@@ -274,6 +416,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_next_few_follow_when_the_last_are_begun),
+		cmocka_unit_test(nothing_starts_until_the_kernel_has_the_lock),
+		cmocka_unit_test(cases_build_before_the_next_go),
+		cmocka_unit_test(a_long_build_is_not_waited_for),
+		cmocka_unit_test(for_a_single_bridge_nobody_waits),
 		cmocka_unit_test(patience_has_an_end),
 		cmocka_unit_test(what_stays_is_not_held),
 		cmocka_unit_test(too_many_are_not_held),

@@ -158,7 +158,8 @@ static enum nb_exit start_jobs(struct runner *runner, struct nb_error *err)
 		if (runner->jobs[i].state != NB_JOB_FREE)
 			continue;
 		if (nb_dying_is_full(&runner->dying, runner->njobs) ||
-		    nb_pacing_is_full(&runner->pacing) || are_descriptors_scarce(runner))
+		    !nb_pacing_may_start(&runner->pacing) ||
+		    are_descriptors_scarce(runner))
 			return NB_EXIT_PASSED;
 		next = nb_schedule_next(runner->schedule, NB_HERE);
 		if (next < 0)
@@ -247,7 +248,7 @@ static void tick(struct runner *runner)
 static void wait_for_event(const struct runner *runner)
 {
 	struct pollfd *fds = runner->fds;
-	int timeout_ms = TICK_MS;
+	int timeout_ms = nb_pacing_left_ms(&runner->pacing, TICK_MS);
 	size_t count = 1;
 
 	fds[0] = (struct pollfd){ runner->signals, POLLIN, 0 };
@@ -268,6 +269,14 @@ static void wait_for_event(const struct runner *runner)
 	poll(fds, count, timeout_ms);
 }
 
+static bool are_building(const struct runner *runner)
+{
+	for (unsigned int i = 0; i < runner->njobs; i++)
+		if (nb_job_is_building(&runner->jobs[i], &runner->context))
+			return true;
+	return false;
+}
+
 static enum nb_exit loop(struct runner *runner, struct nb_error *err)
 {
 	enum nb_exit status = NB_EXIT_PASSED;
@@ -281,7 +290,7 @@ static enum nb_exit loop(struct runner *runner, struct nb_error *err)
 		step_jobs(runner);
 		step_remote(runner);
 		nb_dying_reap(&runner->dying, &runner->pacing);
-		nb_pacing_step(&runner->pacing);
+		nb_pacing_step(&runner->pacing, are_building(runner));
 		tick(runner);
 	}
 	return status;
@@ -301,7 +310,7 @@ static void wait_for_dying(struct runner *runner)
 		wait_for_event(runner);
 		hear_signals(runner);
 		nb_dying_reap(&runner->dying, NULL);
-		nb_pacing_step(&runner->pacing);
+		nb_pacing_step(&runner->pacing, are_building(runner));
 	}
 }
 

@@ -6,18 +6,18 @@
 #include <nestbed/lab.h>
 #include <nestbed/shapes.h>
 
-static struct nb_topology *line_of_40(struct nb_error *err)
+static struct nb_topology *line_of_60(struct nb_error *err)
 {
-	struct nb_topology *topo = nb_shape_new("linear,40", NB_HOST, err);
+	struct nb_topology *topo = nb_shape_new("linear,60", NB_HOST, err);
 
 	if (topo)
 		topo->record = NB_RECORD_NONE; /* what is recorded takes long to die */
 	return topo;
 }
 
-static void has_40_switches(void **state)
+static void has_60_switches(void **state)
 {
-	assert_non_null(nb_lab_node(*state, "s40"));
+	assert_non_null(nb_lab_node(*state, "s60"));
 }
 
 static void goes_on(void **state)
@@ -30,7 +30,7 @@ static void goes_on(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		nb_unit_test(has_40_switches, NULL, .make = line_of_40),
+		nb_unit_test(has_60_switches, NULL, .make = line_of_60),
 		nb_unit_test(goes_on, NULL),
 	};
 
