@@ -24,6 +24,8 @@ BEGIN {
 
 	# it times one step of a build
 	lone["bench/sides/record.c"] = "fixtures/watch.h"
+	# it measures the guests that are possible
+	lone["bench/guests.c"] = "harness/guests/kernel.h"
 
 	# outside library: the files that own it
 	owner["netlink/"] = "^fixtures/netlink\\.c$"

@@ -67,13 +67,20 @@ as_nobody() { # KIND
 	rm -rf "$copy"
 }
 
-if [ "$#" -gt 0 ]; then
-	in_guests uml "$@"
-	in_guests qemu "$@"
+kinds="uml qemu"
+no_uml=$("$build/nestbed" doctor </dev/null | sed -n 's/^absent *guests *user-mode-linux *//p')
+if [ -n "$no_uml" ]; then
+	skip "guests of user-mode-linux" "$no_uml"
+	kinds=qemu
+	only_qemu='.*'
 fi
+for kind in $kinds; do
+	[ "$#" = 0 ] || in_guests "$kind" "$@"
+done
 if [ "$(id -u)" = 0 ]; then
-	as_nobody uml
-	as_nobody qemu
+	for kind in $kinds; do
+		as_nobody "$kind"
+	done
 else
 	skip "guests of nobody's" "$(id -un) is an ordinary user already"
 fi

@@ -31,6 +31,6 @@ const struct nb_doctor_probe nb_guest_probes[] = {
 	{ "guests", "KVM, which makes qemu fast", false, NB_ROOM_HERE, try_kvm,
 	  .mend = "modprobe -a kvm_intel kvm_amd; chmod 0666 /dev/kvm" },
 	{ "guests", "user-mode-linux", false, NB_ROOM_HERE, try_guest, "uml",
-	  .mend = "apt-get install user-mode-linux" },
+	  .mend = "apt-get install user-mode-linux # or use qemu" },
 };
 const size_t nb_guest_nprobes = sizeof(nb_guest_probes) / sizeof(nb_guest_probes[0]);

@@ -165,7 +165,9 @@ static int find_uml(struct nb_guest_kernel *kernel, struct nb_error *err)
 			err, ENOENT,
 			"no user-mode-linux here: apt-get install user-mode-linux");
 	kernel->release = strdup(strrchr(kernel->modules, '/') + 1);
-	return 0;
+	if (!kernel->release)
+		return nb_error_set(err, ENOMEM, "look for user-mode-linux");
+	return nb_guest_uml_try(kernel->release, err);
 }
 
 int nb_guest_kernel_find(struct nb_guest_kernel *kernel, struct nb_error *err)

@@ -60,4 +60,13 @@ void nb_guest_kernel_release(struct nb_guest_kernel *kernel);
  */
 int nb_guest_kvm_try(struct nb_error *err);
 
+/**
+ * nb_guest_uml_try() - Whether user-mode-linux of this release can run processes here
+ *
+ * A process is traced, and its registers are written back as user-mode-linux does.
+ *
+ * Return: 0; -1 with @err set
+ */
+int nb_guest_uml_try(const char *release, struct nb_error *err);
+
 #endif /* HARNESS_GUESTS_KERNEL_H */

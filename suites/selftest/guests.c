@@ -26,7 +26,6 @@
 #define GUEST_MS 400000
 #define GONE_MS 20000
 #define QEMU "/usr/bin/qemu-system-x86_64"
-#define UML "/usr/bin/linux.uml"
 
 static void need_qemu(void)
 {
@@ -39,13 +38,25 @@ static void need_qemu(void)
 		nb_skip("no qemu, or no kernel for it");
 }
 
-static void need_uml(void)
+/* It may be installed and yet not run on this processor: the doctor tells. */
+static void need_uml(struct nested *run)
 {
+	static const char known[] = "ok       guests     user-mode-linux ";
+	static const char absent[] = "absent   guests     user-mode-linux ";
+	const char *why;
+
 #if defined(__SANITIZE_ADDRESS__)
 	nb_skip("the address sanitizer wants more addresses than user-mode-linux has");
 #endif
-	if (access(UML, X_OK) < 0)
-		nb_skip("no user-mode-linux");
+	nested_execute(run, (const char *const[]){ "/bin/sh", "-c", "exec \"$0\" doctor",
+						   "material/../nestbed", NULL });
+	if (strstr(run->output, known))
+		return;
+	why = strstr(run->output, absent);
+	assert_non_null(why);
+	why += sizeof(absent) - 1;
+	why += strspn(why, " ");
+	nb_skip("%.*s", (int)strcspn(why, "\n"), why);
 }
 
 /* What a property of the case says; NULL = it has none of this name. */
@@ -116,7 +127,7 @@ static void cases_of_qemu_look_as_if_they_ran_here(void **state)
 
 static void cases_of_uml_look_as_if_they_ran_here(void **state)
 {
-	need_uml();
+	need_uml(*state);
 	look_as_if_they_ran_here(nested_run(*state, "--kernel=uml", "--jobs=2",
 					    "--tag=!panic", "--tag=!hang",
 					    "material/guest"));
@@ -140,7 +151,7 @@ static void a_hang_costs_the_case_that_ran(void **state)
 {
 	struct nested *run;
 
-	need_uml();
+	need_uml(*state);
 	run = nested_run(*state, "--kernel=uml", "--jobs=1", "--tag=hang",
 			 "material/guest");
 	expect_case(run, "guest/takes_the_processor", .verdict = "ERROR",
@@ -304,7 +315,7 @@ static void a_killed_runner_leaves_no_qemu(void **state)
 
 static void a_killed_runner_leaves_no_uml(void **state)
 {
-	need_uml();
+	need_uml(*state);
 	kill_the_runner(*state, "uml", "linux");
 }
 
