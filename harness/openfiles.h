@@ -9,7 +9,7 @@
 
 /** nb_openfiles_raise() - From now on this process may open as many as the hard limit says */
 void nb_openfiles_raise(void);
-/** nb_openfiles_left() - How many more this process may open, about: 0 = none */
+/** nb_openfiles_left() - How many more this process may open */
 unsigned int nb_openfiles_left(void);
 /** nb_openfiles_restore() - Before a program is executed: the limit as it was found */
 void nb_openfiles_restore(void);
