@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* The limit of open files, raised and restored. */
+/* The limit of open files, raised and restored; what is open. */
 #include "harness/openfiles.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <sys/resource.h>
+#include <unistd.h>
+
+#include "harness/auto.h"
 
 static struct rlimit found;
 static bool is_raised;
@@ -45,4 +50,30 @@ void nb_openfiles_restore(void)
 	if (is_raised)
 		setrlimit(RLIMIT_NOFILE, &found);
 	is_raised = false;
+}
+
+static int compare(const void *a, const void *b)
+{
+	return *(const int *)a - *(const int *)b;
+}
+
+void nb_openfiles_close_but(int *fds, size_t count)
+{
+	int from = STDERR_FILENO + 1;
+
+	qsort(fds, count, sizeof(*fds), compare);
+	for (size_t i = 0; i < count; i++) {
+		if (fds[i] > from)
+			close_range((unsigned int)from, (unsigned int)fds[i] - 1, 0);
+		from = fds[i] >= from ? fds[i] + 1 : from;
+	}
+	close_range((unsigned int)from, ~0u, 0);
+}
+
+void nb_openfiles_let_go_of_output(void)
+{
+	nb_auto_fd int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	for (int fd = STDIN_FILENO; null >= 0 && fd <= STDERR_FILENO; fd++)
+		dup2(null, fd);
 }

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How many files may be open: the runner takes what the hard limit allows, because each case
+ * How many files may be open, and which are: the runner takes what the hard limit allows, because each case
  * that runs or dies has some, and the usual soft limit is for programs that know select(2) only.
  * Those that a run executes have the limit that its user gave.
  */
 #ifndef HARNESS_OPENFILES_H
 #define HARNESS_OPENFILES_H
+
+#include <stddef.h>
 
 /** nb_openfiles_raise() - From now on this process may open as many as the hard limit says */
 void nb_openfiles_raise(void);
@@ -13,5 +15,10 @@ void nb_openfiles_raise(void);
 unsigned int nb_openfiles_left(void);
 /** nb_openfiles_restore() - Before a program is executed: the limit as it was found */
 void nb_openfiles_restore(void);
+
+/** nb_openfiles_close_but() - All but the standard ones and @fds, which are sorted then */
+void nb_openfiles_close_but(int *fds, size_t count);
+/** nb_openfiles_let_go_of_output() - Who reads what this process prints shall not wait for it */
+void nb_openfiles_let_go_of_output(void);
 
 #endif /* HARNESS_OPENFILES_H */

@@ -40,6 +40,14 @@ struct nb_pacing {
 int nb_pacing_init(struct nb_pacing *pacing, struct nb_backlog *backlog);
 /** nb_pacing_release() - Let go of all that is held */
 void nb_pacing_release(struct nb_pacing *pacing);
+/**
+ * nb_pacing_finish() - The run has ended
+ *
+ * What is held, and more than a few, goes on to be let go a few at a time, by a process of
+ * its own for which nobody waits; here all is released.
+ */
+void nb_pacing_finish(struct nb_pacing *pacing);
+#define NB_PACING_NAME "nb-bridges" /* of that process */
 
 /**
  * nb_pacing_take() - Hold the bridges of a lab

@@ -403,7 +403,7 @@ enum nb_exit nb_runner_run(struct nb_run *run, const struct nb_options *options,
 		close(runner.signals);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	free(runner.fds);
-	nb_pacing_release(&runner.pacing);
+	nb_pacing_finish(&runner.pacing);
 	nb_dying_release(&runner.dying);
 	free(runner.jobs);
 	nb_schedule_free(runner.schedule);

@@ -42,24 +42,6 @@
 
 static pid_t runs; /* the program; 0 = not started, or reaped */
 
-static int compare(const void *a, const void *b)
-{
-	return *(const int *)a - *(const int *)b;
-}
-
-static void close_all_but(int *fds, size_t count)
-{
-	int from = STDERR_FILENO + 1;
-
-	qsort(fds, count, sizeof(*fds), compare);
-	for (size_t i = 0; i < count; i++) {
-		if (fds[i] > from)
-			close_range((unsigned int)from, (unsigned int)fds[i] - 1, 0);
-		from = fds[i] >= from ? fds[i] + 1 : from;
-	}
-	close_range((unsigned int)from, ~0u, 0);
-}
-
 static int write_file(const char *path, const char *text, struct nb_error *err)
 {
 	nb_auto_fd int fd = open(path, O_WRONLY | O_CLOEXEC);
@@ -169,15 +151,6 @@ static _Noreturn void leave(void)
 	_exit(EXIT_FAILURE);
 }
 
-/* Whoever reads what the runner prints must not wait for us. */
-static void let_go_of_output(void)
-{
-	nb_auto_fd int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-
-	for (int fd = STDIN_FILENO; null >= 0 && fd <= STDERR_FILENO; fd++)
-		dup2(null, fd);
-}
-
 /* Wait for a signal or a word of the runner; ends with the runner unless told to stay. */
 static void wait_for_event(int control, int signals, int timeout_ms)
 {
@@ -199,7 +172,7 @@ static void wait_for_event(int control, int signals, int timeout_ms)
 	if (word == NB_WORKER_HALT && runs)
 		kill(runs, SIGSTOP);
 	prctl(PR_SET_PDEATHSIG, 0);
-	let_go_of_output();
+	nb_openfiles_let_go_of_output();
 	send(control, &word, 1, MSG_NOSIGNAL);
 }
 
@@ -261,7 +234,7 @@ _Noreturn void nb_workerinit_main(const struct nb_workerinit *init)
 	int signals;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	close_all_but(fds, 3);
+	nb_openfiles_close_but(fds, 3);
 	nb_cov_forget();
 	setsid(); /* the terminal's interrupt is for the runner */
 	signals = block_sigchld();

@@ -7,8 +7,6 @@
 #include <nestbed/cmocka.h>
 #include <nestbed/kernel.h>
 
-#include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
 #include <glob.h>
 #include <poll.h>
@@ -22,6 +20,7 @@
 #include <unistd.h>
 
 #include "shared/nested.h"
+#include "shared/processes.h"
 
 #define GUEST_MS 400000
 #define GONE_MS 20000
@@ -240,42 +239,6 @@ static void wrong_words_are_refused(void **state)
 	assert_non_null(strstr(run->output, "--keep"));
 }
 
-/* How many processes of this name there are; all here are the case's. */
-static unsigned int count_processes(const char *name)
-{
-	DIR *proc = opendir("/proc");
-	struct dirent *entry;
-	unsigned int count = 0;
-
-	assert_non_null(proc);
-	while ((entry = readdir(proc))) {
-		char path[300], comm[32] = "";
-		FILE *file;
-
-		if (!isdigit((unsigned char)entry->d_name[0]))
-			continue;
-		snprintf(path, sizeof(path), "/proc/%s/comm", entry->d_name);
-		file = fopen(path, "re");
-		if (!file)
-			continue;
-		if (fgets(comm, sizeof(comm), file))
-			count += !strncmp(comm, name, strlen(name));
-		fclose(file);
-	}
-	closedir(proc);
-	return count;
-}
-
-static bool comes_to(const char *name, bool some)
-{
-	for (int waited_ms = 0; waited_ms < GONE_MS; waited_ms += 10) {
-		if ((count_processes(name) > 0) == some)
-			return true;
-		poll(NULL, 0, 10);
-	}
-	return false;
-}
-
 /* Three folders above this program. */
 static void find_build(char *path, size_t size)
 {
@@ -301,10 +264,10 @@ static void kill_the_runner(struct nested *run, const char *kernel, const char *
 		      run->folder, "--exact=guest/pings", program, NULL);
 		_exit(127);
 	}
-	assert_true(comes_to(name, true));
+	assert_true(processes_come_to(name, true, GONE_MS));
 	assert_int_equal(kill(pid, SIGKILL), 0);
 	assert_int_equal(waitpid(pid, NULL, 0), pid);
-	assert_true(comes_to(name, false));
+	assert_true(processes_come_to(name, false, GONE_MS));
 }
 
 static void a_killed_runner_leaves_no_qemu(void **state)

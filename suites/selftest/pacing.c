@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "shared/nested.h"
+#include "shared/processes.h"
 
 #define BRIDGES 60
 #define WAIT_MS 20000
@@ -156,12 +157,48 @@ static void a_killed_runner_holds_nothing(void **state)
 	}
 }
 
+/* A process of its own does that: it holds neither what the run prints nor its user's files. */
+static void the_rest_ends_when_the_run_has(void **state)
+{
+	struct nested *run;
+	int lock[2];
+	char byte;
+
+	enter_counted_room();
+	assert_int_equal(pipe(lock), 0);
+	run = nested_run(*state, "material/bridges", "*/has_60_switches");
+	assert_int_equal(run->status, 0);
+	assert_int_equal(count_processes("nb-bridges"), 1);
+	assert_false(is_empty());
+	close(lock[1]);
+	assert_int_equal(read(lock[0], &byte, 1), 0);
+	close(lock[0]);
+	assert_int_equal(count_processes("nb-bridges"), 1);
+	assert_true(processes_come_to("nb-bridges", false, WAIT_MS));
+	for (int ms = 0; !is_empty(); ms++) {
+		assert_int_not_equal(ms, WAIT_MS);
+		poll(NULL, 0, 1);
+	}
+}
+
+/* This case ends while that process is at it, and passes. */
+static void a_run_in_a_case_leaves_no_leak(void **state)
+{
+	struct nested *run =
+		nested_run(*state, "material/bridges", "*/has_60_switches");
+
+	assert_int_equal(run->status, 0);
+	assert_int_equal(count_processes("nb-bridges"), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		nested_unit_test(bridges_end_a_few_at_a_time),
 		nested_unit_test(the_most_that_were_held_is_in_the_report),
 		nested_unit_test(a_killed_runner_holds_nothing),
+		nested_unit_test(the_rest_ends_when_the_run_has),
+		nested_unit_test(a_run_in_a_case_leaves_no_leak),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
