@@ -21,7 +21,10 @@
  * begins to build, the lock is free, and for WINDOW_MS more may start. Then none does; when
  * those that build are done the next bridges are let go, mostly before the kernel is
  * through with its batch, so that it does not idle. A build is not held up by MANY bridges
- * or more that way. Where fewer are held nobody waits, and they are let go at once.
+ * or more that way.
+ *
+ * Until PLENTY are held nobody has to wait: bridges are let go only where no case has built
+ * for QUIET_MS, so a run of as many cases is as fast as if they had none.
  *
  * What the kernel cannot keep up with waits here, BACKLOG of them at most; then the next
  * case waits. What is left when the run ends goes on to end a few at a time, by a process of
@@ -46,6 +49,7 @@
 
 #define HANDFUL NB_PACING_FDS
 #define BACKLOG 192   /* bridges; 0.3 MB each */
+#define PLENTY 96     /* bridges for which builds are held up */
 #define SHARE 64      /* bridges; a case that has so many and makes more is on its own */
 #define LABS 384      /* also those that still run */
 #define MANY 3	      /* bridges, about 17 ms each, for which a build should not wait */
@@ -54,6 +58,7 @@
 #define PAUSE_MS 3
 #define WINDOW_MS 45
 #define START_MS 20 /* those that start after the pause have been started */
+#define QUIET_MS 60 /* without a build: then the next is not near */
 #define DRAIN_MS 50 /* for builds to be done; large labs take longer */
 
 /**
@@ -276,13 +281,17 @@ void nb_pacing_builds(struct nb_pacing *pacing, uint64_t start_ns)
 	pacing->window = nb_deadline_in(WINDOW_MS);
 }
 
-static bool is_window_over(const struct nb_pacing *pacing, bool are_building)
+/* Where nobody builds nobody is held up; else a run may first be fast, while few are held. */
+static bool is_window_over(const struct nb_pacing *pacing)
 {
 	if (pacing->backlog->held >= BACKLOG)
 		return true;
 	if (!nb_deadline_passed(&pacing->window))
 		return false;
-	return pacing->is_open || !are_building || nb_deadline_passed(&pacing->patience);
+	if (nb_deadline_passed(&pacing->quiet))
+		return true;
+	return pacing->backlog->held >= PLENTY &&
+	       (pacing->is_open || nb_deadline_passed(&pacing->patience));
 }
 
 /* Builds that would be held up are waited for. */
@@ -308,12 +317,14 @@ static void let_few_go(struct nb_pacing *pacing)
 
 void nb_pacing_step(struct nb_pacing *pacing, bool are_building)
 {
+	if (are_building)
+		pacing->quiet = nb_deadline_in(QUIET_MS);
 	measure(pacing);
 	hear_all(pacing);
 	if (pacing->batch && !pacing->awaited)
 		begin_turn(pacing);
-	if (!pacing->awaited && pacing->backlog->held &&
-	    is_window_over(pacing, are_building) && is_drained(pacing, are_building))
+	if (!pacing->awaited && pacing->backlog->held && is_window_over(pacing) &&
+	    is_drained(pacing, are_building))
 		let_few_go(pacing);
 	sweep(pacing);
 }
@@ -328,9 +339,11 @@ static int least(int ms, const struct nb_deadline *deadline)
 int nb_pacing_left_ms(const struct nb_pacing *pacing, int most)
 {
 	most = least(most, &pacing->pause);
-	if (pacing->backlog->held && !pacing->awaited)
-		most = least(most, pacing->is_closing ? &pacing->drain : &pacing->window);
-	return most;
+	if (!pacing->backlog->held || pacing->awaited)
+		return most;
+	if (pacing->is_closing)
+		return least(most, &pacing->drain);
+	return least(least(most, &pacing->window), &pacing->quiet);
 }
 
 size_t nb_pacing_fds(const struct nb_pacing *pacing, struct pollfd *fds)

@@ -22,6 +22,7 @@ struct nb_held;
  * @patience:	Until when that is waited for, and then for a case that builds
  * @pause:	Until when nothing starts: the kernel is about to take the lock
  * @window:	Until when cases may build before the next are let go
+ * @quiet:	Until when another build is likely: somebody has built lately
  * @is_open:	A case that was started since does build: the lock is free
  * @is_closing:	Nothing starts: the next go as soon as nobody builds, ...
  * @drain:	... or then
@@ -31,7 +32,7 @@ struct nb_pacing {
 	struct nb_held *labs;
 	unsigned int count;
 	unsigned int batch, awaited;
-	struct nb_deadline patience, pause, window, drain;
+	struct nb_deadline patience, pause, window, quiet, drain;
 	bool is_open, is_closing;
 	struct nb_backlog *backlog;
 };

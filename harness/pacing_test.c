@@ -15,6 +15,7 @@
 
 #define BRIDGES 20
 #define FEW NB_PACING_FDS
+#define MANY 100 /* that others have left: builds are held up then */
 
 /* A lab: where it is parked, the kernel's side of its watch, and who sees it end. */
 struct lab {
@@ -193,6 +194,7 @@ static void cases_build_before_the_next_go(void **state)
 	assert_int_equal(nb_pacing_init(&pacing, &backlog), 0);
 	first = ended_lab(&pacing, 1, FEW);
 	next = ended_lab(&pacing, 2, FEW);
+	backlog.held += MANY;
 	nb_pacing_step(&pacing, false);
 	tell_begun(&first, FEW);
 	nb_pacing_step(&pacing, true);
@@ -204,6 +206,7 @@ static void cases_build_before_the_next_go(void **state)
 	assert_int_equal(count_gone(&next), 0);
 	nb_pacing_builds(&pacing, nb_clock_ns());
 	prolong(&pacing.window);
+	end(&pacing.quiet);
 	nb_pacing_step(&pacing, false);
 	assert_int_equal(count_gone(&next), 0);
 	assert_true(nb_pacing_may_start(&pacing));
@@ -229,6 +232,7 @@ static void a_long_build_is_not_waited_for(void **state)
 	(void)state;
 	assert_int_equal(nb_pacing_init(&pacing, &backlog), 0);
 	lab = ended_lab(&pacing, 1, FEW);
+	backlog.held += MANY;
 	nb_pacing_builds(&pacing, nb_clock_ns());
 	end(&pacing.window);
 	nb_pacing_step(&pacing, true);
@@ -244,6 +248,31 @@ static void a_long_build_is_not_waited_for(void **state)
 	forget(&lab);
 }
 
+static void while_few_are_held_nobody_waits(void **state)
+{
+	struct nb_backlog backlog = { 0 };
+	struct nb_pacing pacing;
+	struct lab lab;
+
+	(void)state;
+	assert_int_equal(nb_pacing_init(&pacing, &backlog), 0);
+	lab = ended_lab(&pacing, 1, FEW);
+	nb_pacing_builds(&pacing, nb_clock_ns());
+	end(&pacing.window);
+	nb_pacing_step(&pacing, true);
+	prolong(&pacing.quiet);
+	nb_pacing_step(&pacing, false);
+	assert_int_equal(count_gone(&lab), 0);
+	assert_true(nb_pacing_may_start(&pacing));
+	assert_in_range(nb_pacing_left_ms(&pacing, 2 * FAR_MS), 1, FAR_MS);
+	/* for as long no case has built */
+	end(&pacing.quiet);
+	nb_pacing_step(&pacing, false);
+	assert_int_equal(count_gone(&lab), FEW);
+	nb_pacing_release(&pacing);
+	forget(&lab);
+}
+
 static void for_a_single_bridge_nobody_waits(void **state)
 {
 	struct nb_backlog backlog = { 0 };
@@ -253,9 +282,7 @@ static void for_a_single_bridge_nobody_waits(void **state)
 	(void)state;
 	assert_int_equal(nb_pacing_init(&pacing, &backlog), 0);
 	lab = ended_lab(&pacing, 1, 1);
-	nb_pacing_builds(&pacing, nb_clock_ns());
-	end(&pacing.window);
-	nb_pacing_step(&pacing, true);
+	nb_pacing_step(&pacing, false);
 	assert_int_equal(count_gone(&lab), 1);
 	assert_true(nb_pacing_may_start(&pacing));
 	tell_begun(&lab, 1);
@@ -419,6 +446,7 @@ int main(void)
 		cmocka_unit_test(nothing_starts_until_the_kernel_has_the_lock),
 		cmocka_unit_test(cases_build_before_the_next_go),
 		cmocka_unit_test(a_long_build_is_not_waited_for),
+		cmocka_unit_test(while_few_are_held_nobody_waits),
 		cmocka_unit_test(for_a_single_bridge_nobody_waits),
 		cmocka_unit_test(patience_has_an_end),
 		cmocka_unit_test(what_stays_is_not_held),
