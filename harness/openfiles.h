@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How many files may be open, and which are: the runner takes what the hard limit allows, because each case
- * that runs or dies has some, and the usual soft limit is for programs that know select(2) only.
- * Those that a run executes have the limit that its user gave.
+ * Open files: how many there may be, and which are there.
+ *
+ * The runner takes what the hard limit allows, because each case that runs or dies has some,
+ * and the usual soft limit is for programs that know select(2) only. Those that a run
+ * executes have the limit that its user gave.
  */
 #ifndef HARNESS_OPENFILES_H
 #define HARNESS_OPENFILES_H

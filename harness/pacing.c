@@ -294,8 +294,8 @@ static bool is_window_over(const struct nb_pacing *pacing)
 	       (pacing->is_open || nb_deadline_passed(&pacing->patience));
 }
 
-/* Builds that would be held up are waited for. */
-static bool is_drained(struct nb_pacing *pacing, bool are_building)
+/* Builds that would be held up are waited for, and none is begun. True: no longer. */
+static bool drain(struct nb_pacing *pacing, bool are_building)
 {
 	if (!are_building || pacing->backlog->held < MANY)
 		return true;
@@ -324,7 +324,7 @@ void nb_pacing_step(struct nb_pacing *pacing, bool are_building)
 	if (pacing->batch && !pacing->awaited)
 		begin_turn(pacing);
 	if (!pacing->awaited && pacing->backlog->held && is_window_over(pacing) &&
-	    is_drained(pacing, are_building))
+	    drain(pacing, are_building))
 		let_few_go(pacing);
 	sweep(pacing);
 }
@@ -376,7 +376,6 @@ static _Noreturn void go_on(struct nb_pacing *pacing)
 	struct pollfd awaited[NB_PACING_FDS];
 	int fds[2 * LABS];
 
-	nb_cov_forget();
 	prctl(PR_SET_NAME, NB_PACING_NAME);
 	setsid();
 	if (chdir("/") < 0)

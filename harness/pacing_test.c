@@ -156,6 +156,27 @@ static struct lab ended_lab(struct nb_pacing *pacing, pid_t owner, int nbridges)
 	return lab;
 }
 
+/*
+ * A lab of FEW has ended, and others have left so many. A case builds for so long that the
+ * next could be let go.
+ */
+static struct lab lab_beside_a_build(struct nb_pacing *pacing, unsigned int others)
+{
+	struct lab lab = ended_lab(pacing, 1, FEW);
+
+	pacing->backlog->held += others;
+	nb_pacing_builds(pacing, nb_clock_ns());
+	end(&pacing->window);
+	nb_pacing_step(pacing, true);
+	assert_int_equal(count_gone(&lab), 0);
+	return lab;
+}
+
+static void expect_look_at_time(const struct nb_pacing *pacing)
+{
+	assert_in_range(nb_pacing_left_ms(pacing, 2 * FAR_MS), 1, FAR_MS);
+}
+
 static void nothing_starts_until_the_kernel_has_the_lock(void **state)
 {
 	struct nb_backlog backlog = { 0 };
@@ -176,7 +197,7 @@ static void nothing_starts_until_the_kernel_has_the_lock(void **state)
 	nb_pacing_step(&pacing, false);
 	prolong(&pacing.pause);
 	assert_false(nb_pacing_may_start(&pacing));
-	assert_in_range(nb_pacing_left_ms(&pacing, 2 * FAR_MS), 1, FAR_MS);
+	expect_look_at_time(&pacing);
 	end(&pacing.pause);
 	assert_int_equal(nb_pacing_left_ms(&pacing, 2 * FAR_MS), 2 * FAR_MS);
 	assert_true(nb_pacing_may_start(&pacing));
@@ -210,7 +231,7 @@ static void cases_build_before_the_next_go(void **state)
 	nb_pacing_step(&pacing, false);
 	assert_int_equal(count_gone(&next), 0);
 	assert_true(nb_pacing_may_start(&pacing));
-	assert_in_range(nb_pacing_left_ms(&pacing, 2 * FAR_MS), 1, FAR_MS);
+	expect_look_at_time(&pacing);
 	/* time is up, but not for those that have begun */
 	end(&pacing.window);
 	nb_pacing_step(&pacing, true);
@@ -231,16 +252,11 @@ static void a_long_build_is_not_waited_for(void **state)
 
 	(void)state;
 	assert_int_equal(nb_pacing_init(&pacing, &backlog), 0);
-	lab = ended_lab(&pacing, 1, FEW);
-	backlog.held += MANY;
-	nb_pacing_builds(&pacing, nb_clock_ns());
-	end(&pacing.window);
-	nb_pacing_step(&pacing, true);
-	assert_int_equal(count_gone(&lab), 0);
+	lab = lab_beside_a_build(&pacing, MANY);
 	prolong(&pacing.drain);
 	nb_pacing_step(&pacing, true);
 	assert_int_equal(count_gone(&lab), 0);
-	assert_in_range(nb_pacing_left_ms(&pacing, 2 * FAR_MS), 1, FAR_MS);
+	expect_look_at_time(&pacing);
 	end(&pacing.drain);
 	nb_pacing_step(&pacing, true);
 	assert_int_equal(count_gone(&lab), FEW);
@@ -256,15 +272,12 @@ static void while_few_are_held_nobody_waits(void **state)
 
 	(void)state;
 	assert_int_equal(nb_pacing_init(&pacing, &backlog), 0);
-	lab = ended_lab(&pacing, 1, FEW);
-	nb_pacing_builds(&pacing, nb_clock_ns());
-	end(&pacing.window);
-	nb_pacing_step(&pacing, true);
+	lab = lab_beside_a_build(&pacing, 0);
 	prolong(&pacing.quiet);
 	nb_pacing_step(&pacing, false);
 	assert_int_equal(count_gone(&lab), 0);
 	assert_true(nb_pacing_may_start(&pacing));
-	assert_in_range(nb_pacing_left_ms(&pacing, 2 * FAR_MS), 1, FAR_MS);
+	expect_look_at_time(&pacing);
 	/* for as long no case has built */
 	end(&pacing.quiet);
 	nb_pacing_step(&pacing, false);

@@ -310,7 +310,7 @@ static void wait_for_dying(struct runner *runner)
 		wait_for_event(runner);
 		hear_signals(runner);
 		nb_dying_reap(&runner->dying, NULL);
-		nb_pacing_step(&runner->pacing, are_building(runner));
+		nb_pacing_step(&runner->pacing, false);
 	}
 }
 

@@ -40,22 +40,27 @@ static void need_qemu(void)
 /* It may be installed and yet not run on this processor: the doctor tells. */
 static void need_uml(struct nested *run)
 {
-	static const char known[] = "ok       guests     user-mode-linux ";
-	static const char absent[] = "absent   guests     user-mode-linux ";
-	const char *why;
+	json_t *whole, *check;
+	size_t i;
 
 #if defined(__SANITIZE_ADDRESS__)
 	nb_skip("the address sanitizer wants more addresses than user-mode-linux has");
 #endif
-	nested_execute(run, (const char *const[]){ "/bin/sh", "-c", "exec \"$0\" doctor",
+	nested_execute(run, (const char *const[]){ "/bin/sh", "-c",
+						   "exec \"$0\" doctor --json",
 						   "material/../nestbed", NULL });
-	if (strstr(run->output, known))
+	whole = json_loads(run->output, 0, NULL);
+	json_array_foreach(json_object_get(whole, "checks"), i, check)
+	{
+		if (strcmp(json_string_value(json_object_get(check, "name")),
+			   "user-mode-linux") != 0)
+			continue;
+		if (!json_is_true(json_object_get(check, "ok")))
+			nb_skip("%s", json_string_value(json_object_get(check, "detail")));
+		json_decref(whole);
 		return;
-	why = strstr(run->output, absent);
-	assert_non_null(why);
-	why += sizeof(absent) - 1;
-	why += strspn(why, " ");
-	nb_skip("%.*s", (int)strcspn(why, "\n"), why);
+	}
+	fail_msg("the doctor does not know of user-mode-linux: %s", run->output);
 }
 
 /* What a property of the case says; NULL = it has none of this name. */
