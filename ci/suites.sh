@@ -12,6 +12,13 @@ attribute() { # NAME: of the root of the report
 	xmllint --xpath "string(/testsuites/@$1)" "$report/junit.xml" 2>/dev/null
 }
 
+failures() { # SUITE/CASE of each that failed
+	local case='//testcase[failure or error]'
+
+	xmllint --xpath "$case/@classname | $case/@name" "$report/junit.xml" 2>/dev/null |
+		paste -d/ - - | sed -E 's/ *(class)?name="([^"]*)"/\2/g'
+}
+
 status=0
 rm -rf "$report"
 listed=$("$nestbed" run --list "$@" </dev/null | grep -c .)
@@ -24,4 +31,7 @@ if [ -z "$tests" ] || [ "$tests" != "$listed" ]; then
 	fail "report" "${tests:-no} cases where $listed are listed"
 fi
 [ "$status" = 0 ] || [ "$failed" -gt 0 ] || fail "nestbed run" "exit status $status"
+while IFS= read -r name; do
+	lost+="  FAILED   $name"$'\n'
+done < <(failures)
 finish
