@@ -30,7 +30,7 @@ void nb_dying_add(struct nb_dying *dying, const struct nb_worker *worker)
 		dying->workers[dying->count++] = *worker;
 }
 
-void nb_dying_reap(struct nb_dying *dying, struct nb_pacing *pacing)
+void nb_dying_reap(struct nb_dying *dying, struct nb_held *held)
 {
 	unsigned int left = 0;
 
@@ -39,8 +39,8 @@ void nb_dying_reap(struct nb_dying *dying, struct nb_pacing *pacing)
 
 		if (!nb_worker_reap(&dying->workers[i]))
 			dying->workers[left++] = dying->workers[i];
-		else if (pacing)
-			nb_pacing_ended(pacing, pid);
+		else if (held)
+			nb_held_ended(held, pid);
 	}
 	dying->count = left;
 }

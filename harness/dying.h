@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "harness/pacing.h"
+#include "harness/held.h"
 #include "harness/worker.h"
 
 /** struct nb_dying - A bounded number of them; starts with nb_dying_init() */
@@ -26,7 +26,7 @@ bool nb_dying_is_full(const struct nb_dying *dying, unsigned int njobs);
 /** nb_dying_add() - One that was killed; taken over. There is room unless it was full */
 void nb_dying_add(struct nb_dying *dying, const struct nb_worker *worker);
 /** nb_dying_reap() - Forget those that are gone; their bridges (NULL = none are held) may go */
-void nb_dying_reap(struct nb_dying *dying, struct nb_pacing *pacing);
+void nb_dying_reap(struct nb_dying *dying, struct nb_held *held);
 /** nb_dying_fds() - What to wait for, one for each; returns how many */
 size_t nb_dying_fds(const struct nb_dying *dying, struct pollfd *fds);
 

@@ -199,8 +199,8 @@ static void take_record(struct nb_job *job, const struct nb_job_context *context
 	} else if (rec->kind == NB_REC_PLACE) {
 		take_descriptor(&job->place, rec);
 	} else if (rec->kind == NB_REC_BRIDGES && context->pacing) {
-		nb_pacing_take(context->pacing, job->worker.pid, nb_steal_fd(&rec->fd),
-			       rec->field[NB_KEY_COUNT].number);
+		nb_held_take(&context->pacing->held, job->worker.pid,
+			     nb_steal_fd(&rec->fd), rec->field[NB_KEY_COUNT].number);
 	} else if (rec->kind == NB_REC_NODE) {
 		nb_buffer_printf(&job->nodes, "%s\t%s\n", rec->field[NB_KEY_NAME].text,
 				 rec->field[NB_KEY_TEXT].text);
@@ -354,7 +354,7 @@ static bool let_stay(struct nb_job *job, const struct nb_job_context *context)
 		return false;
 	tell_kept(job, context);
 	if (context->pacing)
-		nb_pacing_forget(context->pacing, job->worker.pid);
+		nb_held_forget(&context->pacing->held, job->worker.pid);
 	if (nb_worker_let_stay(&job->worker, job->timed_out, &err) == 0)
 		return true;
 	tell(job, context, NB_EVENT_NOTE, NULL, err.text);

@@ -12,12 +12,12 @@
 #include <unistd.h>
 
 #include "harness/auto.h"
-#include "harness/pacing.h"
+#include "harness/bridges.h"
 #include "harness/record.h"
 
 /* Processes of nestbed's own that may outlive the case process for a moment. */
 static const char *const own_names[] = { "Name:\tnb-witness\n", "Name:\tnb-stream\n",
-					 "Name:\t" NB_PACING_NAME "\n" };
+					 "Name:\t" NB_BRIDGES_NAME "\n" };
 
 /* What fits of /proc/@pid/@name, terminated; its length, 0 when the process is gone. */
 static size_t read_proc(const char *pid, const char *name, char *data, size_t size)

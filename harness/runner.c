@@ -26,6 +26,7 @@
 #include <unistd.h>
 
 #include "harness/auto.h"
+#include "harness/bridges.h"
 #include "harness/bundle.h"
 #include "harness/clock.h"
 #include "harness/dying.h"
@@ -263,7 +264,7 @@ static void wait_for_event(const struct runner *runner)
 		timeout_ms = left < timeout_ms ? left : timeout_ms;
 	}
 	count += nb_dying_fds(&runner->dying, &fds[count]);
-	count += nb_pacing_fds(&runner->pacing, &fds[count]);
+	count += nb_held_fds(&runner->pacing.held, &fds[count]);
 	if (runner->remote)
 		count += runner->remote->fds(runner->remote->ctx, &fds[count]);
 	poll(fds, count, timeout_ms);
@@ -289,7 +290,7 @@ static enum nb_exit loop(struct runner *runner, struct nb_error *err)
 		hear_signals(runner);
 		step_jobs(runner);
 		step_remote(runner);
-		nb_dying_reap(&runner->dying, &runner->pacing);
+		nb_dying_reap(&runner->dying, &runner->pacing.held);
 		nb_pacing_step(&runner->pacing, are_building(runner));
 		tick(runner);
 	}
@@ -391,11 +392,11 @@ enum nb_exit nb_runner_run(struct nb_run *run, const struct nb_options *options,
 	nb_dying_init(&runner.dying, runner.njobs);
 	nb_pacing_init(&runner.pacing, &run->backlog);
 	runner.fds = calloc(1 + runner.njobs * (NB_JOB_FDS + 1) + runner.dying.max +
-				    NB_PACING_FDS + (remote ? remote->fds_max : 0),
+				    NB_HELD_HANDFUL + (remote ? remote->fds_max : 0),
 			    sizeof(*runner.fds));
 	runner.signals = take_signals(&before);
 	if (!runner.schedule || !runner.jobs || !runner.dying.workers ||
-	    !runner.pacing.labs || !runner.fds || runner.signals < 0)
+	    !runner.pacing.held.labs || !runner.fds || runner.signals < 0)
 		nb_error_set(err, errno, "start the runner");
 	else
 		status = run_all(&runner, err);
@@ -403,7 +404,7 @@ enum nb_exit nb_runner_run(struct nb_run *run, const struct nb_options *options,
 		close(runner.signals);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	free(runner.fds);
-	nb_pacing_finish(&runner.pacing);
+	nb_bridges_finish(&runner.pacing);
 	nb_dying_release(&runner.dying);
 	free(runner.jobs);
 	nb_schedule_free(runner.schedule);
