@@ -15,7 +15,7 @@
 #include "harness/openfiles.h"
 
 #define REST_MS 30000 /* for all that a run leaves; it takes 5 s */
-#define LOOK_MS 1000
+#define LOOK_MS 1000  /* if the kernel tells nothing */
 
 /* It has nothing of the runner's but the bridges, and nothing of its user's. */
 static _Noreturn void go_on(struct nb_pacing *pacing)

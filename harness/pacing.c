@@ -49,15 +49,15 @@ void nb_pacing_release(struct nb_pacing *pacing)
 	*pacing = (struct nb_pacing){ 0 };
 }
 
-static unsigned int held(const struct nb_pacing *pacing)
+static unsigned int count_held(const struct nb_pacing *pacing)
 {
 	return pacing->held.backlog->held;
 }
 
 bool nb_pacing_may_start(const struct nb_pacing *pacing)
 {
-	return held(pacing) < BACKLOG && pacing->batch < MANY && !pacing->is_closing &&
-	       nb_deadline_passed(&pacing->pause);
+	return count_held(pacing) < BACKLOG && pacing->batch < MANY &&
+	       !pacing->is_closing && nb_deadline_passed(&pacing->pause);
 }
 
 /* The kernel has begun with the last that were let go. */
@@ -81,20 +81,20 @@ void nb_pacing_builds(struct nb_pacing *pacing, uint64_t start_ns)
 /* Where nobody builds nobody is held up; else a run may first be fast, while few are held. */
 static bool is_window_over(const struct nb_pacing *pacing)
 {
-	if (held(pacing) >= BACKLOG)
+	if (count_held(pacing) >= BACKLOG)
 		return true;
 	if (!nb_deadline_passed(&pacing->window))
 		return false;
 	if (nb_deadline_passed(&pacing->quiet))
 		return true;
-	return held(pacing) >= PLENTY &&
+	return count_held(pacing) >= PLENTY &&
 	       (pacing->is_open || nb_deadline_passed(&pacing->patience));
 }
 
 /* Builds that would be held up are waited for, and none is begun. True: no longer. */
 static bool drain(struct nb_pacing *pacing, bool are_building)
 {
-	if (!are_building || held(pacing) < MANY)
+	if (!are_building || count_held(pacing) < MANY)
 		return true;
 	if (!pacing->is_closing)
 		pacing->drain = nb_deadline_in(DRAIN_MS);
@@ -119,7 +119,7 @@ void nb_pacing_step(struct nb_pacing *pacing, bool are_building)
 		nb_held_give_up(&pacing->held);
 	if (pacing->batch && !pacing->held.awaited)
 		begin_turn(pacing);
-	if (!pacing->held.awaited && held(pacing) && is_window_over(pacing) &&
+	if (!pacing->held.awaited && count_held(pacing) && is_window_over(pacing) &&
 	    drain(pacing, are_building))
 		let_go(pacing);
 }
@@ -134,7 +134,7 @@ static int least(int ms, const struct nb_deadline *deadline)
 int nb_pacing_left_ms(const struct nb_pacing *pacing, int most)
 {
 	most = least(most, &pacing->pause);
-	if (!held(pacing) || pacing->held.awaited)
+	if (!count_held(pacing) || pacing->held.awaited)
 		return most;
 	if (pacing->is_closing)
 		return least(most, &pacing->drain);
